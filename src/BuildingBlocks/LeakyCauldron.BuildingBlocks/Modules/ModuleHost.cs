@@ -1,0 +1,84 @@
+using System.Reflection;
+using FluentValidation;
+using LeakyCauldron.BuildingBlocks.Http;
+using LeakyCauldron.BuildingBlocks.Messaging;
+using LeakyCauldron.BuildingBlocks.Persistence;
+using LeakyCauldron.BuildingBlocks.Pipeline;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LeakyCauldron.BuildingBlocks.Modules;
+
+/// <summary>Puts the modules into the host: one container, one pipeline, one model.</summary>
+public static class ModuleHost
+{
+    /// <summary>Registers what the enabled modules need and builds the model.</summary>
+    /// <exception cref="InvalidStartException">A setting names a module that does not exist.</exception>
+    public static ModuleModel AddModules(this IServiceCollection services, IConfiguration configuration, IReadOnlyList<IModule> modules)
+    {
+        var enabled = EnabledModules.Parse(configuration["Modules:Enabled"], [.. modules.Select(m => m.Name)]);
+        var model = new ModuleModel { Modules = [.. modules.Select(m => new ModuleEntry(m, m.GetType().Assembly, enabled.Contains(m.Name)))] };
+        services.AddSingleton(model);
+        AddPipeline(services);
+        services.AddMessaging(configuration);
+        foreach (var entry in model.Modules)
+        {
+            AddContracts(model, entry);
+            if (entry.Enabled)
+            {
+                AddHandlers(services, entry.Assembly);
+                entry.Module.Configure(new ModuleBuilder(entry, model, services, configuration));
+            }
+        }
+
+        services.AddSingleton<DatabaseMigrator>();
+        services.AddSingleton<StartState>();
+        return model;
+    }
+
+    /// <summary>Maps the enabled modules' endpoints under <c>/api/v1</c>.</summary>
+    public static void MapModules(this IEndpointRouteBuilder app, ModuleModel model)
+    {
+        foreach (var entry in model.Enabled)
+        {
+            entry.Module.MapEndpoints(app.MapGroup("/api/v1").WithMetadata(new ModuleMetadata(entry.Name)));
+        }
+    }
+
+    /// <summary>MediatR 5.1.0 has no registration of its own; the order here is the order of the pipeline.</summary>
+    private static void AddPipeline(IServiceCollection services)
+    {
+        services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
+        services.AddScoped<IMediator, Mediator>();
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TraceBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(UnitOfWorkBehavior<,>));
+        services.AddScoped<IModuleClient, ModuleClient>();
+    }
+
+    private static void AddHandlers(IServiceCollection services, Assembly assembly)
+    {
+        foreach (var type in assembly.GetTypes().Where(t => t is { IsAbstract: false, IsInterface: false, IsGenericTypeDefinition: false }))
+        {
+            foreach (var service in type.GetInterfaces().Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)))
+            {
+                services.AddScoped(service, type);
+            }
+        }
+
+        services.AddValidatorsFromAssembly(assembly, ServiceLifetime.Singleton, includeInternalTypes: true);
+    }
+
+    private static void AddContracts(ModuleModel model, ModuleEntry entry)
+    {
+        var name = $"{entry.Assembly.GetName().Name}.Contracts";
+        if (Array.Exists(entry.Assembly.GetReferencedAssemblies(), a => a.Name == name))
+        {
+            model.AddContracts(Assembly.Load(name));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+
+namespace LeakyCauldron.BuildingBlocks.Persistence;
+
+/// <summary>Finds a module's connection string and turns it into one that acts as the module's role.</summary>
+public static class ConnectionStrings
+{
+    /// <summary>The role that a module's connections take.</summary>
+    public static string RoleOf(string module) => $"{module}_app";
+
+    /// <summary>The module's own string, else the common one.</summary>
+    public static string? Find(IConfiguration configuration, string module) =>
+        Blank(configuration.GetConnectionString(module)) ?? Blank(configuration.GetConnectionString("Postgres"));
+
+    /// <summary>As the login, for migrations; a pool of its own, small and short-lived.</summary>
+    public static string ForOwner(IConfiguration configuration, string module) =>
+        new NpgsqlConnectionStringBuilder(Required(configuration, module))
+        {
+            ApplicationName = $"leaky-{module}-owner",
+            MaxPoolSize = 4,
+            ConnectionIdleLifetime = 5,
+        }.ConnectionString;
+
+    /// <summary>As the module's role. The pools of eight modules together stay below Postgres's default of 100 connections.</summary>
+    public static string ForModule(IConfiguration configuration, string module)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(Required(configuration, module)) { ApplicationName = $"leaky-{module}" };
+        builder.Options = $"{builder.Options} -c role={RoleOf(module)}".Trim();
+        builder.MaxPoolSize = int.TryParse(configuration[$"Database:PoolSize:{module}"] ?? configuration["Database:PoolSize"], out var size) ? size : 16;
+        builder.MaxAutoPrepare = 64;
+        builder.AutoPrepareMinUsages = 2;
+        return builder.ConnectionString;
+    }
+
+    private static string Required(IConfiguration configuration, string module) =>
+        Find(configuration, module) ?? throw new InvalidOperationException($"No connection string for {module}: set ConnectionStrings__Postgres.");
+
+    private static string? Blank(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+}

@@ -1,0 +1,121 @@
+using System.Data;
+using System.Diagnostics.CodeAnalysis;
+using LeakyCauldron.BuildingBlocks.Modules;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace LeakyCauldron.BuildingBlocks.Persistence;
+
+/// <summary>
+/// Brings each enabled module's schema up to date before the host serves: role, schema, grants, migrations. Hosts that start together take turns by
+/// advisory lock; a host that finds nothing pending pays one query a module.
+/// </summary>
+public sealed partial class DatabaseMigrator(IServiceProvider services, ModuleModel model, ILogger<DatabaseMigrator> logger)
+{
+    /// <summary>Migrates all enabled modules, two at a time.</summary>
+    public Task MigrateAsync(CancellationToken ct) =>
+        Parallel.ForEachAsync(
+            model.Enabled.Where(m => m.DbContext is not null).ToArray(),
+            new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = ct },
+            async (module, token) => await MigrateModuleAsync(module, token)
+        );
+
+    private async ValueTask MigrateModuleAsync(ModuleEntry module, CancellationToken ct)
+    {
+        var database = services.GetRequiredKeyedService<ModuleDatabase>(module.Name);
+        await using var connection = await database.Owner.OpenConnectionAsync(ct);
+        await using var scope = services.CreateAsyncScope();
+        var known = scope.ServiceProvider.GetRequiredService(module.DbContext!) as DbContext ?? throw new InvalidOperationException(module.Name);
+        var all = known.GetService<IMigrationsAssembly>().Migrations.Keys.ToArray();
+        var applied = await AppliedAsync(connection, module.Name, ct);
+        if (all.All(applied.Contains))
+        {
+            return;
+        }
+
+        await ExecuteAsync(connection, $"SELECT pg_advisory_lock(hashtext('leaky-migrate'))", ct);
+        try
+        {
+            await PrepareSchemaAsync(connection, module.Name, ct);
+            known.Database.SetDbConnection(connection);
+            await known.Database.MigrateAsync(ct);
+            await GrantAsync(connection, module.Name, ct);
+            Migrated(logger, module.Name, all.Length - applied.Count);
+        }
+        finally
+        {
+            await ExecuteAsync(connection, $"SELECT pg_advisory_unlock(hashtext('leaky-migrate'))", CancellationToken.None);
+        }
+    }
+
+    private static async Task<HashSet<string>> AppliedAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
+    {
+        var applied = new HashSet<string>(StringComparer.Ordinal);
+        try
+        {
+            await using var command = new NpgsqlCommand($"SELECT migration_id FROM {schema}.__migrations", connection);
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct))
+            {
+                applied.Add(reader.GetString(0));
+            }
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        {
+            applied.Clear();
+        }
+
+        return applied;
+    }
+
+    private static async Task PrepareSchemaAsync(NpgsqlConnection connection, string module, CancellationToken ct)
+    {
+        var role = ConnectionStrings.RoleOf(module);
+        await ExecuteAsync(
+            connection,
+            $"""
+            DO $$ BEGIN
+                IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role} NOLOGIN; END IF;
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+            END $$;
+            GRANT {role} TO CURRENT_USER;
+            CREATE SCHEMA IF NOT EXISTS {module};
+            """,
+            ct
+        );
+    }
+
+    private static Task GrantAsync(NpgsqlConnection connection, string module, CancellationToken ct)
+    {
+        var role = ConnectionStrings.RoleOf(module);
+        return ExecuteAsync(
+            connection,
+            $"""
+            GRANT USAGE ON SCHEMA {module} TO {role};
+            GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA {module} TO {role};
+            GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {module} TO {role};
+            GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {module} TO {role};
+            """,
+            ct
+        );
+    }
+
+    [SuppressMessage("Security", "CA2100", Justification = "Module names come from code, never from a request.")]
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        if (connection.State != ConnectionState.Open)
+        {
+            await connection.OpenAsync(ct);
+        }
+
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Schema {Module} migrated, {Count} new migrations")]
+    private static partial void Migrated(ILogger logger, string module, int count);
+}

@@ -1,0 +1,46 @@
+namespace LeakyCauldron.Orders.Contracts;
+
+/// <summary>A line of an order, without what is personal.</summary>
+public sealed record OrderedLine(Guid VariantId, Guid ProductId, string Sku, int Quantity, Money LineTotal);
+
+/// <summary>
+/// The order is paid for, or will be on delivery; its stock is reserved. Key: order id.
+/// </summary>
+/// <param name="OrderId">Id.</param>
+/// <param name="Number">As the shopper knows it.</param>
+/// <param name="UserId">Null for a guest.</param>
+/// <param name="Total">What was paid.</param>
+/// <param name="Lines">What was bought.</param>
+[Event("orders.order-confirmed", 1)]
+public sealed record OrderConfirmedV1(Guid OrderId, string Number, Guid? UserId, Money Total, IReadOnlyList<OrderedLine> Lines) : IIntegrationEvent
+{
+    string IIntegrationEvent.AggregateId => OrderId.ToString();
+}
+
+/// <summary>The order is cancelled; its stock and coupons go back and its money too. Key: order id.</summary>
+[Event("orders.order-cancelled", 1)]
+public sealed record OrderCancelledV1(Guid OrderId, string Number, Guid? UserId, string Reason, IReadOnlyList<OrderedLine> Lines) : IIntegrationEvent
+{
+    string IIntegrationEvent.AggregateId => OrderId.ToString();
+}
+
+/// <summary>A parcel is on its way. Key: order id.</summary>
+[Event("orders.order-shipped", 1)]
+public sealed record OrderShippedV1(Guid OrderId, string Number, Guid? UserId, string Carrier, string TrackingNumber, bool Complete) : IIntegrationEvent
+{
+    string IIntegrationEvent.AggregateId => OrderId.ToString();
+}
+
+/// <summary>Everything has arrived. Key: order id.</summary>
+[Event("orders.order-delivered", 1)]
+public sealed record OrderDeliveredV1(Guid OrderId, string Number, Guid? UserId, IReadOnlyList<OrderedLine> Lines) : IIntegrationEvent
+{
+    string IIntegrationEvent.AggregateId => OrderId.ToString();
+}
+
+/// <summary>Money was given back. Key: order id.</summary>
+[Event("orders.order-refunded", 1)]
+public sealed record OrderRefundedV1(Guid OrderId, string Number, Guid? UserId, Money Amount, bool InFull) : IIntegrationEvent
+{
+    string IIntegrationEvent.AggregateId => OrderId.ToString();
+}
