@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LeakyCauldron.BuildingBlocks.Modules;
 
@@ -23,6 +24,7 @@ public static class ModuleHost
         var enabled = EnabledModules.Parse(configuration["Modules:Enabled"], [.. modules.Select(m => m.Name)]);
         var model = new ModuleModel { Modules = [.. modules.Select(m => new ModuleEntry(m, m.GetType().Assembly, enabled.Contains(m.Name)))] };
         services.AddSingleton(model);
+        services.TryAddSingleton(TimeProvider.System);
         AddPipeline(services);
         services.AddMessaging(configuration);
         foreach (var entry in model.Modules)

@@ -56,8 +56,9 @@ public sealed class ModuleModel
     /// <summary>The contract of a request type, or null if it is internal to its module.</summary>
     public ContractRequest? ContractOf(Type requestType) => _contractsByType.GetValueOrDefault(requestType);
 
-    /// <summary>The module that a type belongs to by its assembly.</summary>
-    public ModuleEntry? OwnerOf(Type type) => Modules.FirstOrDefault(m => m.Assembly == type.Assembly);
+    /// <summary>The module that a type belongs to, by its assembly or by the contract it is part of.</summary>
+    public ModuleEntry? OwnerOf(Type type) =>
+        ContractOf(type) is { } contract ? Modules.FirstOrDefault(m => m.Name == contract.Module) : Modules.FirstOrDefault(m => m.Assembly == type.Assembly);
 
     /// <summary>True if this process serves the module.</summary>
     public bool IsLocal(string module) => Modules.Any(m => m.Enabled && m.Name == module);
