@@ -28,7 +28,9 @@ public sealed class EventuallyTests
     {
         Func<Task> assertions = () => throw new InvalidOperationException("3 rows, not 4");
 
-        var failure = await Should.ThrowAsync<TimeoutException>(() => Eventually.Async(assertions, "the outbox to drain", TimeSpan.FromMilliseconds(120)));
+        var failure = await Should.ThrowAsync<TimeoutException>(() =>
+            Eventually.Async(assertions, "the outbox to drain", TimeSpan.FromMilliseconds(120))
+        );
 
         failure.Message.ShouldContain("the outbox to drain");
         failure.Message.ShouldContain("3 rows, not 4");
@@ -41,7 +43,11 @@ public sealed class EventuallyTests
         var attempts = 0;
 
         var failure = await Should.ThrowAsync<TimeoutException>(() =>
-            Eventually.Async(() => ++attempts == 1 ? throw new InvalidOperationException("long past") : false, "nothing", TimeSpan.FromMilliseconds(120))
+            Eventually.Async(
+                () => ++attempts == 1 ? throw new InvalidOperationException("long past") : false,
+                "nothing",
+                TimeSpan.FromMilliseconds(120)
+            )
         );
 
         failure.Message.ShouldNotContain("long past");

@@ -28,7 +28,10 @@ public sealed class DotnetProcess : IAsyncDisposable
     /// <summary>Starts the program; a null value removes a variable that this process has.</summary>
     public static DotnetProcess Start(string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } own && Path.GetFileName(own) == "dotnet" ? own : "dotnet", [assembly, .. arguments])
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } own && Path.GetFileName(own) == "dotnet" ? own : "dotnet",
+            [assembly, .. arguments]
+        )
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

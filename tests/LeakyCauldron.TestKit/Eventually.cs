@@ -10,7 +10,8 @@ public static class Eventually
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Until the condition holds; a condition that throws does not hold yet.</summary>
-    public static Task Async(Func<bool> condition, string reason, TimeSpan? timeout = null) => Async(() => Task.FromResult(condition()), reason, timeout);
+    public static Task Async(Func<bool> condition, string reason, TimeSpan? timeout = null) =>
+        Async(() => Task.FromResult(condition()), reason, timeout);
 
     /// <summary>Until the condition holds; a condition that throws does not hold yet.</summary>
     public static Task Async(Func<Task<bool>> condition, string reason, TimeSpan? timeout = null) =>

@@ -123,5 +123,6 @@ public sealed class HostProcess : IAsyncDisposable
     }
 
     // An ended process will never be ready: waiting stops, and the caller sees why.
-    private async Task<bool> IsReadyAsync() => Process.HasExited || (await Client.GetAsync(new Uri("health/ready", UriKind.Relative))).IsSuccessStatusCode;
+    private async Task<bool> IsReadyAsync() =>
+        Process.HasExited || (await Client.GetAsync(new Uri("health/ready", UriKind.Relative))).IsSuccessStatusCode;
 }

@@ -19,7 +19,9 @@ public static class ProcessSignal
     {
         if (Kill(process.Id, signal) != 0)
         {
-            throw new InvalidOperationException($"Signal {signal} could not be sent to process {process.Id} (error {Marshal.GetLastPInvokeError()}).");
+            throw new InvalidOperationException(
+                $"Signal {signal} could not be sent to process {process.Id} (error {Marshal.GetLastPInvokeError()})."
+            );
         }
     }
 

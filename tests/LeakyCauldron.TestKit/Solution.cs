@@ -15,7 +15,9 @@ public static class Solution
     public static string BuiltAssembly(string project, string assembly)
     {
         var path = Path.Combine(Root, project, "bin", Configuration, "net10.0", $"{assembly}.dll");
-        return File.Exists(path) ? path : throw new FileNotFoundException($"{assembly} is not built in {Configuration}: run 'dotnet build' in {project} first.", path);
+        return File.Exists(path)
+            ? path
+            : throw new FileNotFoundException($"{assembly} is not built in {Configuration}: run 'dotnet build' in {project} first.", path);
     }
 
     private static string FindRoot()

@@ -55,7 +55,10 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         await using var server = await ConnectAsync();
         await ExecuteAsync(server, $"SELECT pg_advisory_lock(hashtext('{template}'))");
-        await using var exists = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", server) { Parameters = { new() { Value = template } } };
+        await using var exists = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", server)
+        {
+            Parameters = { new() { Value = template } },
+        };
         if (await exists.ExecuteScalarAsync() is not null)
         {
             return;
@@ -65,9 +68,8 @@ public sealed class TestDatabase : IAsyncDisposable
         var unfinished = $"{template}_new";
         await ExecuteAsync(server, $"DROP DATABASE IF EXISTS \"{unfinished}\" WITH (FORCE)");
         await ExecuteAsync(server, $"CREATE DATABASE \"{unfinished}\"");
-        await build(await PostgresServer.ConnectionStringAsync(unfinished));
-
-        // A template can be copied only while nobody is connected to it, pools included.
+        // Unpooled, since a template can be copied only while nobody is connected to it; whoever is still there is sent away.
+        await build(new NpgsqlConnectionStringBuilder(await PostgresServer.ConnectionStringAsync(unfinished)) { Pooling = false }.ConnectionString);
         await ExecuteAsync(server, $"ALTER DATABASE \"{unfinished}\" ALLOW_CONNECTIONS false");
         await ExecuteAsync(server, $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{unfinished}'");
         await ExecuteAsync(server, $"ALTER DATABASE \"{unfinished}\" RENAME TO \"{template}\"");
@@ -76,7 +78,9 @@ public sealed class TestDatabase : IAsyncDisposable
     // Closing the connection gives its advisory lock back.
     private static async Task<NpgsqlConnection> ConnectAsync()
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(await PostgresServer.ConnectionStringAsync()) { Pooling = false }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(await PostgresServer.ConnectionStringAsync()) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync();
         return connection;
     }

@@ -8,6 +8,7 @@ namespace LeakyCauldron.BuildingBlocks.Postgres;
 internal sealed class ClusterFolder : IDisposable
 {
     private const string PointerName = "postgres.location";
+    private const long LogLimit = 10 << 20;
 
     private static readonly string[] FallbackPlaces = ["/var/lib/leaky-cauldron", "/var/tmp/leaky-cauldron"];
 
@@ -64,7 +65,19 @@ internal sealed class ClusterFolder : IDisposable
             await writer.WriteAsync(RandomNumberGenerator.GetHexString(32, lowercase: true));
         }
 
-        await Account.TakeAsync(PasswordFile, ct);
+        if (!await Account.TakeAsync(PasswordFile, ct))
+        {
+            throw Closed(PasswordFile);
+        }
+    }
+
+    /// <summary>Keeps the log of a shop that is started often from growing for ever: the one before stays.</summary>
+    public void RotateLog()
+    {
+        if (File.Exists(Log) && new FileInfo(Log).Length > LogLimit)
+        {
+            File.Move(Log, Log + ".1", overwrite: true);
+        }
     }
 
     public void Dispose() => _lock.Dispose();
@@ -78,42 +91,42 @@ internal sealed class ClusterFolder : IDisposable
         if (File.Exists(pointer))
         {
             var pointed = (await File.ReadAllTextAsync(pointer, ct)).Trim();
-            return (pointed, await PrepareAsync(pointed, ct));
+            return (pointed, await PrepareAsync(pointed, ct) ?? throw Closed(pointed));
         }
 
         var usual = System.IO.Path.Combine(home, "postgres");
-        var account = await PrepareAsync(usual, ct);
-        if (await account.CanUseAsync(usual, ct))
+        if (await PrepareAsync(usual, ct) is { } account)
         {
             return (usual, account);
         }
 
         Directory.Delete(usual);
         var fallback = FreeFallback(home);
-        account = await PrepareAsync(fallback, ct);
-        if (!await account.CanUseAsync(fallback, ct))
-        {
-            throw new EmbeddedPostgresException($"The account that runs PostgreSQL can use neither {usual} nor {fallback}: set DATA_DIR to a folder that every account may enter.");
-        }
-
+        account = await PrepareAsync(fallback, ct) ?? throw Closed(fallback);
         await File.WriteAllTextAsync(pointer, fallback + "\n", ct);
         return (fallback, account);
     }
 
-    private static async Task<ServerAccount> PrepareAsync(string path, CancellationToken ct)
+    /// <summary>Makes the folder and gives it to the account that is to run the server; null if that account cannot use it, as below root's home.</summary>
+    private static async Task<ServerAccount?> PrepareAsync(string path, CancellationToken ct)
     {
         Directory.CreateDirectory(path);
         var account = await ServerAccount.ChooseAsync(DataOf(path), ct);
-        await account.TakeAsync(path, ct);
-        return account;
+        return await account.TakeAsync(path, ct) ? account : null;
     }
+
+    private static EmbeddedPostgresException Closed(string path) =>
+        new($"The account that runs PostgreSQL for root cannot use {path}: set DATA_DIR to a folder that every account may enter.");
 
     // Without its pointer an earlier folder of the same name may belong to a data folder that was moved: it is left alone.
     private static string FreeFallback(string home)
     {
         var parent = Array.Find(FallbackPlaces, place => Directory.Exists(System.IO.Path.GetDirectoryName(place)))!;
         var name = System.IO.Path.Combine(parent, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home)))[..12]);
-        return Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? name : $"{name}-{n.ToString(CultureInfo.InvariantCulture)}").First(path => !Directory.Exists(path));
+        return Enumerable
+            .Range(1, int.MaxValue)
+            .Select(n => n == 1 ? name : $"{name}-{n.ToString(CultureInfo.InvariantCulture)}")
+            .First(path => !Directory.Exists(path));
     }
 
     private static async Task<FileStream> LockAsync(string path, string home, CancellationToken ct)
@@ -128,7 +141,10 @@ internal sealed class ClusterFolder : IDisposable
         catch (IOException exception) when (File.Exists(file))
         {
             var process = File.Exists(holder) ? $" (process {await File.ReadAllTextAsync(holder, ct)})" : "";
-            throw new DataFolderInUseException($"The data folder {home} is in use by another running host{process}: stop it, or set DATA_DIR to another folder.", exception);
+            throw new DataFolderInUseException(
+                $"The data folder {home} is in use by another running host{process}: stop it, or set DATA_DIR to another folder.",
+                exception
+            );
         }
 
         await File.WriteAllTextAsync(holder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), ct);

@@ -47,7 +47,11 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         EmbeddedPostgres? server = null;
         try
         {
-            var binaries = await PostgresBinaries.FindAsync(options.BinDirectory ?? Environment.GetEnvironmentVariable("PG_BIN"), await folder.DataVersionAsync(ct), ct);
+            var binaries = await PostgresBinaries.FindAsync(
+                options.BinDirectory ?? Environment.GetEnvironmentVariable("PG_BIN"),
+                await folder.DataVersionAsync(ct),
+                ct
+            );
             server = new EmbeddedPostgres(folder, binaries, options);
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
             deadline.CancelAfter(options.StartTimeout);
@@ -57,7 +61,10 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
             }
             catch (OperationCanceledException exception) when (!ct.IsCancellationRequested)
             {
-                throw new EmbeddedPostgresException($"The private PostgreSQL did not answer within {options.StartTimeout}; its log is {folder.Log}.", exception);
+                throw new EmbeddedPostgresException(
+                    $"The private PostgreSQL did not answer within {options.StartTimeout}; its log is {folder.Log}.",
+                    exception
+                );
             }
 
             return server;
@@ -85,7 +92,10 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
             return;
         }
 
-        var stopped = await Postmaster.FindAsync(_folder, ct) is null || await StopAsync("fast", _options.StopTimeout, ct) || await StopAsync("immediate", _options.StopTimeout, ct);
+        var stopped =
+            await Postmaster.FindAsync(_folder, ct) is null
+            || await StopAsync("fast", _options.StopTimeout, ct)
+            || await StopAsync("immediate", _options.StopTimeout, ct);
         _stopped = true;
         _folder.Dispose();
         if (stopped)
@@ -145,7 +155,18 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         string[] locale = OperatingSystem.IsMacOS() ? ["--locale=C", "--lc-ctype=en_US.UTF-8"] : ["--locale=C.UTF-8"];
         var result = await _folder.Account.RunAsync(
             _binaries.Initdb,
-            ["-D", unfinished, "-U", Superuser, $"--pwfile={_folder.PasswordFile}", "--auth=scram-sha-256", "--encoding=UTF8", "--no-instructions", .. locale, .. SyncArguments()],
+            [
+                "-D",
+                unfinished,
+                "-U",
+                Superuser,
+                $"--pwfile={_folder.PasswordFile}",
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--no-instructions",
+                .. locale,
+                .. SyncArguments(),
+            ],
             ct
         );
         if (!result.Succeeded)
@@ -162,6 +183,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     private async Task<bool> TryStartAsync(CancellationToken ct)
     {
         await File.WriteAllTextAsync(Path.Combine(_folder.Data, ServerSettings.FileName), ServerSettings.Text(FreePort(), _options), ct);
+        _folder.RotateLog();
         var logged = File.Exists(_folder.Log) ? new FileInfo(_folder.Log).Length : 0;
         var seconds = ((int)_options.StartTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var result = await _folder.Account.RunAsync(_binaries.PgCtl, ["start", "-D", _folder.Data, "-l", _folder.Log, "-w", "-s", "-t", seconds], ct);
@@ -187,7 +209,10 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         {
             await using var connection = new NpgsqlConnection(ConnectionTo("postgres", port, password, pooling: false));
             await connection.OpenAsync(ct);
-            await using var exists = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", connection) { Parameters = { new() { Value = _options.Database } } };
+            await using var exists = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", connection)
+            {
+                Parameters = { new() { Value = _options.Database } },
+            };
             if (await exists.ExecuteScalarAsync(ct) is null)
             {
                 await using var create = new NpgsqlCommand($"CREATE DATABASE \"{_options.Database}\"", connection);
@@ -254,7 +279,10 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Information, Message = "Created a private PostgreSQL {Version} in {Folder}")]
     private static partial void LogCreated(ILogger logger, int version, string folder);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Private PostgreSQL {Version} on 127.0.0.1:{Port} (process {ProcessId}, {How}), data in {Folder}")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Private PostgreSQL {Version} on 127.0.0.1:{Port} (process {ProcessId}, {How}), data in {Folder}"
+    )]
     private static partial void LogRunning(ILogger logger, int version, int port, int processId, string how, string folder);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Private PostgreSQL stopped")]

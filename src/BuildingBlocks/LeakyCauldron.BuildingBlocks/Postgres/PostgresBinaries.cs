@@ -33,7 +33,9 @@ internal sealed partial record PostgresBinaries(string Folder, int Version)
         if (explicitFolder is not null)
         {
             return await InspectAsync(explicitFolder, ct)
-                ?? throw new PostgresNotFoundException($"PG_BIN is {explicitFolder}, which does not hold {string.Join(", ", Programs)} of PostgreSQL {OldestVersion} or newer.");
+                ?? throw new PostgresNotFoundException(
+                    $"PG_BIN is {explicitFolder}, which does not hold {string.Join(", ", Programs)} of PostgreSQL {OldestVersion} or newer."
+                );
         }
 
         var found = new List<PostgresBinaries>();

@@ -46,21 +46,7 @@ internal sealed record ServerAccount(string? User, string? Group)
             ? Shell.RunAsync(program, arguments, ct)
             : Shell.RunAsync("setpriv", [$"--reuid={User}", $"--regid={Group}", "--clear-groups", "--", program, .. arguments], ct);
 
-    /// <summary>Gives a file or folder that we made to the account.</summary>
-    public async Task TakeAsync(string path, CancellationToken ct)
-    {
-        if (IsOwn)
-        {
-            return;
-        }
-
-        var result = await Shell.RunAsync("chown", [$"{User}:{Group}", path], ct);
-        if (!result.Succeeded)
-        {
-            throw new EmbeddedPostgresException($"The data folder cannot be given to the account that runs PostgreSQL: {result.Output}");
-        }
-    }
-
-    /// <summary>Whether the account can write there, which it cannot below a closed folder such as root's home.</summary>
-    public async Task<bool> CanUseAsync(string folder, CancellationToken ct) => IsOwn || (await RunAsync("test", ["-w", folder], ct)).Succeeded;
+    /// <summary>Gives a file or folder that we made to the account; false where the file system or its parent folders do not allow the account to use it.</summary>
+    public async Task<bool> TakeAsync(string path, CancellationToken ct) =>
+        IsOwn || ((await Shell.RunAsync("chown", [$"{User}:{Group}", path], ct)).Succeeded && (await RunAsync("test", ["-w", path], ct)).Succeeded);
 }
