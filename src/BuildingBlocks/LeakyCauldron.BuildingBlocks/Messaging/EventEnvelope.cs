@@ -26,6 +26,9 @@ public sealed record EventEnvelope
 
     /// <summary>UTF-8 JSON.</summary>
     public required ReadOnlyMemory<byte> Data { get; init; }
+
+    /// <summary>Why the record is not a readable event, if it is not; consumers put it aside at once.</summary>
+    public string? Defect { get; init; }
 }
 
 /// <summary>What a handler may want to know about the event besides its payload.</summary>

@@ -11,13 +11,15 @@ public interface IEventTransport
 
     /// <summary>
     /// Publishes in the given order and returns when every envelope has been acknowledged durably, or has failed. The answer has one entry an envelope: null if
-    /// acknowledged, else why not. Doubt counts as failure: publishing twice is normal, losing is not.
+    /// acknowledged, else why not. Doubt counts as failure: publishing twice is normal, losing is not. An envelope that failed is not overtaken: those after it with
+    /// the same key fail too.
     /// </summary>
-    Task<IReadOnlyList<string?>> PublishAsync(IReadOnlyList<EventEnvelope> envelopes, CancellationToken ct);
+    Task<IReadOnlyList<PublishFailure?>> PublishAsync(IReadOnlyList<EventEnvelope> envelopes, CancellationToken ct);
 
     /// <summary>
-    /// Consumes topics as a group until cancelled. Offsets move only past envelopes for which the handler returned. The handler is called with batches in order
-    /// per key, and gets the next batch only when it returned; if it throws, the batch comes again.
+    /// Consumes topics as a group until cancelled. Offsets move only past envelopes for which the handler returned. Batches hold one topic's events, in order per
+    /// key; those of different topics or partitions may be handled side by side. If the handler throws, the batch comes again. Once cancelled no further batch is
+    /// given, and the call returns when those in hand are done.
     /// </summary>
     Task ConsumeGroupAsync(string group, IReadOnlyList<string> topics, Func<IReadOnlyList<EventEnvelope>, CancellationToken, Task> handle, CancellationToken ct);
 
@@ -26,4 +28,16 @@ public interface IEventTransport
 
     /// <summary>The position after the newest event of a topic: what a rebuild notes before it reads the source.</summary>
     Task<StreamPosition> EndOfAsync(string topic, CancellationToken ct);
+}
+
+/// <summary>Why an envelope was not acknowledged.</summary>
+/// <param name="Reason">For the operator.</param>
+/// <param name="Refused">The broker refused this very envelope, which counts as an attempt. Else it could not be reached, or doubt remains: sent again, however long it takes.</param>
+public sealed record PublishFailure(string Reason, bool Refused);
+
+/// <summary>Prepares the broker before the host serves: tables of the embedded one, topics of Kafka.</summary>
+public interface IBrokerBootstrap
+{
+    /// <summary>Safe to run by several hosts at once and at each start.</summary>
+    Task EnsureAsync(CancellationToken ct);
 }

@@ -45,7 +45,7 @@ public sealed class OutboxMessage
     public string? Error { get; set; }
 }
 
-/// <summary>Which relay owns a bucket; the token fences one that was too slow to notice that it lost it.</summary>
+/// <summary>Which relay owns a bucket, for as long as its <see cref="OutboxRelayRow"/> lives; the token fences one that was too slow to notice that it lost it.</summary>
 public sealed class OutboxLease
 {
     /// <summary>0 to <see cref="MessagingTables.Buckets"/> − 1.</summary>
@@ -56,6 +56,13 @@ public sealed class OutboxLease
 
     /// <summary>Grows with each change of owner.</summary>
     public long Token { get; set; }
+}
+
+/// <summary>A relay that takes part; renewing this one row renews all its buckets.</summary>
+public sealed class OutboxRelayRow
+{
+    /// <summary>Version 7 UUID, new at each start of a process.</summary>
+    public Guid Id { get; set; }
 
     /// <summary>By the database's clock.</summary>
     public DateTimeOffset ExpiresAt { get; set; }
@@ -131,10 +138,18 @@ public static class MessagingTables
         outbox.Property(x => x.Sequence).UseIdentityAlwaysColumn();
         outbox.HasIndex(x => new { x.Key, x.Version }).IsUnique();
         outbox.HasIndex(x => new { x.Bucket, x.Sequence }).HasFilter("parked_at IS NULL");
+        outbox.HasIndex(x => new { x.Key, x.Version }, "ix_outbox_messages_blocked").HasFilter("parked_at IS NOT NULL OR next_attempt_at IS NOT NULL");
+        // A queue: rows come and go, so vacuum looks at how many went, not at a share of what is there.
+        outbox.HasStorageParameter("autovacuum_vacuum_scale_factor", 0);
+        outbox.HasStorageParameter("autovacuum_vacuum_threshold", 5000);
 
         var lease = model.Entity<OutboxLease>();
         lease.ToTable("outbox_leases").HasKey(x => x.Bucket);
         lease.Property(x => x.Bucket).ValueGeneratedNever();
+
+        var relay = model.Entity<OutboxRelayRow>();
+        relay.ToTable("outbox_relays").HasKey(x => x.Id);
+        relay.Property(x => x.Id).ValueGeneratedNever();
 
         var inbox = model.Entity<InboxMessage>();
         inbox.ToTable("inbox_messages").HasKey(x => new { x.MessageId, x.Consumer });
