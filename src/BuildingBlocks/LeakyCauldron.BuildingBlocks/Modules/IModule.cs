@@ -13,6 +13,9 @@ public interface IModule
 
     /// <summary>Endpoints, each with a policy or an explicit anonymous mark. <paramref name="api"/> is the group <c>/api/v1</c>.</summary>
     void MapEndpoints(IEndpointRouteBuilder api);
+
+    /// <summary>Endpoints whose address a standard or the shop fixes outside <c>/api/v1</c>, such as <c>/connect/token</c>; the same rule of a policy or an anonymous mark.</summary>
+    void MapRootEndpoints(IEndpointRouteBuilder root) { }
 }
 
 /// <summary>Loads sample data once into an empty shop. Runs after migrations, before the host is ready, in the modules' order.</summary>

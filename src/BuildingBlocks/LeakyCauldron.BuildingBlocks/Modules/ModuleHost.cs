@@ -42,12 +42,13 @@ public static class ModuleHost
         return model;
     }
 
-    /// <summary>Maps the enabled modules' endpoints under <c>/api/v1</c>.</summary>
+    /// <summary>Maps the enabled modules' endpoints: under <c>/api/v1</c>, and those of the root.</summary>
     public static void MapModules(this IEndpointRouteBuilder app, ModuleModel model)
     {
         foreach (var entry in model.Enabled)
         {
             entry.Module.MapEndpoints(app.MapGroup("/api/v1").WithMetadata(new ModuleMetadata(entry.Name)));
+            entry.Module.MapRootEndpoints(app.MapGroup("").WithMetadata(new ModuleMetadata(entry.Name)));
         }
     }
 
