@@ -1,0 +1,127 @@
+using LeakyCauldron.BuildingBlocks.Http;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace LeakyCauldron.Host.Documents;
+
+/// <summary>The OpenAPI document of everything that is served, and NSwag's page to try it.</summary>
+internal static class ApiDocument
+{
+    private const string SignIn = "signIn";
+
+    public static void AddApiDocument(this WebApplicationBuilder builder) =>
+        builder.Services.AddOpenApi(
+            "v1",
+            options =>
+            {
+                options.ShouldInclude = static description => description.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true;
+                options.CreateSchemaReferenceId = static type => SchemaNames.Of(type);
+                options.AddDocumentTransformer(DescribeDocument);
+                options.AddOperationTransformer(SecureOperation);
+                options.AddOperationTransformer(DescribeHeaders);
+                options.AddSchemaTransformer(SchemaExamples.Transform);
+            }
+        );
+
+    public static void MapApiDocument(this WebApplication app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.UseSwaggerUi(ui =>
+        {
+            ui.Path = "/swagger";
+            ui.DocumentPath = "/openapi/v1.json";
+            ui.DocumentTitle = "The Leaky Cauldron";
+            ui.PersistAuthorization = true;
+            ui.OAuth2Client = new NSwag.AspNetCore.OAuth2ClientSettings { ClientId = "shop", AppName = "The Leaky Cauldron", UsePkceWithAuthorizationCodeGrant = true };
+            ui.OAuth2Client.Scopes.Add("openid");
+            ui.OAuth2Client.Scopes.Add("offline_access");
+        });
+    }
+
+    private static Task DescribeDocument(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "The Leaky Cauldron",
+            Version = "v1",
+            Description = "The shop's one API, for shoppers and staff. Errors are RFC 9457 problems with a stable `code`; money is in minor units.",
+        };
+        document.Servers = [new OpenApiServer { Url = "/" }];
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+        {
+            [SignIn] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.OAuth2,
+                Description = "Sign in with a shop account; client id `shop`, no secret.",
+                Flows = new OpenApiOAuthFlows
+                {
+                    Password = new OpenApiOAuthFlow
+                    {
+                        TokenUrl = new Uri("/connect/token", UriKind.Relative),
+                        RefreshUrl = new Uri("/connect/token", UriKind.Relative),
+                        Scopes = new Dictionary<string, string>(StringComparer.Ordinal) { ["openid"] = "Who you are", ["offline_access"] = "A refresh token" },
+                    },
+                },
+            },
+        };
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Security, and the answers every guarded call can give.</summary>
+    private static Task SecureOperation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var guarded = metadata.OfType<IAuthorizeData>().ToArray();
+        operation.Security =
+        [
+            guarded.Length > 0 ? new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SignIn, context.Document)] = ["openid"] } : new OpenApiSecurityRequirement(),
+        ];
+        operation.Responses ??= [];
+        if (guarded.Length > 0)
+        {
+            operation.Responses.TryAdd("401", new OpenApiResponse { Description = "No token, or not a valid one" });
+        }
+
+        if (guarded.Any(a => a.Policy is Policies.Staff or Policies.Admin))
+        {
+            operation.Responses.TryAdd("403", new OpenApiResponse { Description = "The token lacks the role" });
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static Task DescribeHeaders(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        operation.Parameters ??= [];
+        if (metadata.OfType<IdempotencyMetadata>().LastOrDefault() is { } idempotency)
+        {
+            operation.Parameters.Add(Header("Idempotency-Key", idempotency.Required, "1 to 255 visible characters; the first answer is replayed for 24 hours."));
+        }
+
+        var method = context.Description.HttpMethod;
+        if (operation.Responses?.ContainsKey("412") == true && method is not "GET")
+        {
+            operation.Parameters.Add(Header("If-Match", false, "Only if it still has this ETag; else 412 with the present representation."));
+        }
+
+        if (operation.Responses?.ContainsKey("304") == true)
+        {
+            operation.Parameters.Add(Header("If-None-Match", false, "Answers 304 if it still has this ETag."));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static OpenApiParameter Header(string name, bool required, string description) =>
+        new()
+        {
+            Name = name,
+            In = ParameterLocation.Header,
+            Required = required,
+            Description = description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        };
+}

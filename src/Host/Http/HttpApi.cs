@@ -1,0 +1,56 @@
+using LeakyCauldron.BuildingBlocks.Contracts;
+using LeakyCauldron.BuildingBlocks.Http;
+using LeakyCauldron.BuildingBlocks.Modules;
+
+namespace LeakyCauldron.Host.Http;
+
+/// <summary>The pipeline every request passes: trace, errors, sign-in, limits, idempotency, endpoint.</summary>
+internal static class HttpApi
+{
+    private const long DefaultBodyLimit = 1024 * 1024;
+
+    public static void AddKestrel(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.UseUrls($"http://{builder.Configuration["BIND"]}:{builder.Configuration["PORT"]}");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = DefaultBodyLimit;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+    }
+
+    public static void AddHttpApi(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddExceptionHandler<ExceptionProblems>();
+        services.ConfigureHttpJsonOptions(o =>
+        {
+            Json.Configure(o.SerializerOptions);
+            o.SerializerOptions.UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow;
+        });
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        services.Configure<RouteOptions>(o => o.LowercaseUrls = true);
+    }
+
+    public static void UseHttpApi(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = static c => c.Exception is BadHttpRequestException or OperationCanceledException });
+        app.UseMiddleware<RequestLog>();
+        app.UseStatusCodePages(static context => EmptyAnswers.FillAsync(context.HttpContext));
+        app.Use(static (http, next) => SecurityHeaders.AddAsync(http, next));
+        app.UseRouting();
+        app.Use(GateAsync);
+        app.UseMiddleware<IdempotencyMiddleware>();
+    }
+
+    /// <summary>Until the shop is open, its API says so.</summary>
+    private static Task GateAsync(HttpContext http, RequestDelegate next)
+    {
+        var state = http.RequestServices.GetRequiredService<StartState>();
+        return state.IsReady || !http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
+            ? next(http)
+            : Problems.WriteAsync(http, Error.Unavailable("starting", $"The shop is not open yet: {state.Step}."));
+    }
+}

@@ -1,0 +1,37 @@
+namespace LeakyCauldron.Host.Startup;
+
+/// <summary>What a new user needs to know, in under a screen.</summary>
+internal static class Banner
+{
+    public static Task PrintAsync(IConfiguration configuration)
+    {
+        var url = configuration["Shop:PublicUrl"];
+        var signIns =
+            configuration["SAMPLE_DATA"] == "small"
+                ? $"""
+
+                      Sign-ins      admin@leaky.test  staff@leaky.test  harry@leaky.test  hermione@leaky.test  ron@leaky.test
+                      Password      {configuration["SAMPLE_PASSWORD"]}   (for all of them; kept in {Path.Combine(configuration["DATA_DIR"]!, "sample-password")})
+                    """
+                : "";
+        return Console.Out.WriteLineAsync(
+            $"""
+
+              The Leaky Cauldron is open.
+
+              Shop API      {url}/api/v1
+              Try it        {url}/swagger
+              Document      {url}/openapi/v1.json
+              Health        {url}/health/ready{signIns}
+              Data          {configuration["DATA_DIR"]}
+              Database      {(configuration["ConnectionStrings:Postgres"]!.Contains("leaky", StringComparison.Ordinal) ? "Postgres" : "Postgres (given)")}
+              Events        {(string.IsNullOrWhiteSpace(configuration["Kafka:BootstrapServers"]) ? "embedded" : "Kafka")}
+              Search        {(string.IsNullOrWhiteSpace(configuration["Elasticsearch:Url"]) ? "embedded (Lucene)" : "Elasticsearch")}
+              Mail          {(string.IsNullOrWhiteSpace(configuration["Smtp:Host"]) ? Path.Combine(configuration["DATA_DIR"]!, "mail") : configuration["Smtp:Host"])}
+
+              Ctrl-C stops everything it started.
+
+            """
+        );
+    }
+}

@@ -1,0 +1,32 @@
+using LeakyCauldron.BuildingBlocks.Modules;
+using LeakyCauldron.BuildingBlocks.Persistence;
+using Microsoft.AspNetCore.Routing;
+
+namespace LeakyCauldron.Host.Startup;
+
+/// <summary>Check, migrate, listen, sample data, start-up tasks, ready.</summary>
+internal static class Start
+{
+    public static void AddStart(this WebApplicationBuilder builder, ModuleModel model)
+    {
+        builder.Services.AddHostedService<StartWorker>();
+        builder.Services.Configure<HostOptions>(o =>
+        {
+            o.ShutdownTimeout = TimeSpan.FromSeconds(20);
+            o.ServicesStartConcurrently = false;
+        });
+        _ = model;
+    }
+
+    public static async Task PrepareAsync(this WebApplication app, ModuleModel model, IServiceCollection services)
+    {
+        var endpoints = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints);
+        var findings = StartCheck.Findings(model, services, endpoints, app.Configuration);
+        if (findings.Count > 0)
+        {
+            throw new InvalidStartException("The modules do not fit together:\n  " + string.Join("\n  ", findings));
+        }
+
+        await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(app.Lifetime.ApplicationStopping);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using LeakyCauldron.BuildingBlocks.Modules;
+
+namespace LeakyCauldron.Host.Startup;
+
+/// <summary>Does what must be done before the shop is open, while the host already answers <c>/health/live</c>.</summary>
+internal sealed partial class StartWorker(
+    IServiceScopeFactory scopes,
+    StartState state,
+    SampleDataLedger ledger,
+    IConfiguration configuration,
+    IHostApplicationLifetime lifetime,
+    ILogger<StartWorker> logger
+) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await RunAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception e)
+        {
+            Failed(logger, e, state.Step);
+            await Console.Error.WriteLineAsync($"leaky-cauldron: the start failed at \"{state.Step}\": {e.Message}");
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
+    }
+
+    private async Task RunAsync(CancellationToken ct)
+    {
+        await using (var scope = scopes.CreateAsyncScope())
+        {
+            if (configuration["SAMPLE_DATA"] == "small")
+            {
+                await LoadSampleDataAsync(scope.ServiceProvider.GetServices<ISampleData>(), ct);
+            }
+
+            foreach (var task in scope.ServiceProvider.GetServices<IStartupTask>())
+            {
+                state.Step = task.GetType().Name;
+                var started = Stopwatch.GetTimestamp();
+                await task.RunAsync(ct);
+                Done(logger, state.Step, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            }
+        }
+
+        state.MarkReady();
+        await Banner.PrintAsync(configuration);
+    }
+
+    private async Task LoadSampleDataAsync(IEnumerable<ISampleData> all, CancellationToken ct)
+    {
+        await using var turn = await ledger.TakeTurnAsync(ct);
+        foreach (var data in all)
+        {
+            state.Step = data.GetType().Name;
+            if (turn.IsLoaded(state.Step))
+            {
+                continue;
+            }
+
+            var started = Stopwatch.GetTimestamp();
+            await data.LoadAsync(ct);
+            await turn.MarkLoadedAsync(state.Step, ct);
+            Done(logger, state.Step, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Start: {Step} done in {Milliseconds} ms")]
+    private static partial void Done(ILogger logger, string step, double milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Start failed at {Step}")]
+    private static partial void Failed(ILogger logger, Exception e, string step);
+}
