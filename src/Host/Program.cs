@@ -9,7 +9,7 @@ return await StartFailures.GuardAsync(async () =>
 {
     var builder = WebApplication.CreateBuilder(args);
     var verb = builder.AddSettings(args);
-    builder.AddLogs();
+    builder.AddLogs(verb);
     builder.AddKestrel();
     await using var postgres = await builder.AddPostgresAsync(verb);
 

@@ -31,7 +31,14 @@ public sealed record Currency(string Code, int Decimals, string Symbol)
     /// <summary>Parses a plain decimal such as <c>12.50</c> into minor units; null if it is not one, is negative or has too many digits.</summary>
     public long? ParseMinorUnits(ReadOnlySpan<char> text)
     {
-        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var value))
+        if (
+            !decimal.TryParse(
+                text,
+                NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+                CultureInfo.InvariantCulture,
+                out var value
+            )
+        )
         {
             return null;
         }
@@ -46,12 +53,39 @@ public static class Currencies
 {
     private static readonly FrozenDictionary<string, Currency> All = new Currency[]
     {
-        new("GBP", 2, "£"), new("EUR", 2, "€"), new("USD", 2, "$"), new("CAD", 2, "CA$"), new("AUD", 2, "A$"), new("NZD", 2, "NZ$"),
-        new("CHF", 2, "CHF "), new("SEK", 2, "SEK "), new("NOK", 2, "NOK "), new("DKK", 2, "DKK "), new("PLN", 2, "PLN "), new("CZK", 2, "CZK "),
-        new("HUF", 2, "HUF "), new("RON", 2, "RON "), new("BGN", 2, "BGN "), new("INR", 2, "₹"), new("CNY", 2, "CN¥"), new("HKD", 2, "HK$"),
-        new("SGD", 2, "S$"), new("ZAR", 2, "ZAR "), new("BRL", 2, "R$"), new("MXN", 2, "MX$"), new("TRY", 2, "TRY "), new("ILS", 2, "₪"),
-        new("AED", 2, "AED "), new("SAR", 2, "SAR "), new("JPY", 0, "¥"), new("KRW", 0, "₩"), new("CLP", 0, "CLP "), new("ISK", 0, "ISK "),
-        new("KWD", 3, "KWD "), new("BHD", 3, "BHD "), new("XGL", 0, ""),
+        new("GBP", 2, "£"),
+        new("EUR", 2, "€"),
+        new("USD", 2, "$"),
+        new("CAD", 2, "CA$"),
+        new("AUD", 2, "A$"),
+        new("NZD", 2, "NZ$"),
+        new("CHF", 2, "CHF "),
+        new("SEK", 2, "SEK "),
+        new("NOK", 2, "NOK "),
+        new("DKK", 2, "DKK "),
+        new("PLN", 2, "PLN "),
+        new("CZK", 2, "CZK "),
+        new("HUF", 2, "HUF "),
+        new("RON", 2, "RON "),
+        new("BGN", 2, "BGN "),
+        new("INR", 2, "₹"),
+        new("CNY", 2, "CN¥"),
+        new("HKD", 2, "HK$"),
+        new("SGD", 2, "S$"),
+        new("ZAR", 2, "ZAR "),
+        new("BRL", 2, "R$"),
+        new("MXN", 2, "MX$"),
+        new("TRY", 2, "TRY "),
+        new("ILS", 2, "₪"),
+        new("AED", 2, "AED "),
+        new("SAR", 2, "SAR "),
+        new("JPY", 0, "¥"),
+        new("KRW", 0, "₩"),
+        new("CLP", 0, "CLP "),
+        new("ISK", 0, "ISK "),
+        new("KWD", 3, "KWD "),
+        new("BHD", 3, "BHD "),
+        new("XGL", 0, ""),
     }.ToFrozenDictionary(c => c.Code, StringComparer.Ordinal);
 
     /// <summary>The currency, or null if unknown. Codes are upper case.</summary>

@@ -88,7 +88,9 @@ public sealed record Error(ErrorKind Kind, string Code, string Message)
     /// <summary>The same error with one more member in its problem.</summary>
     public Error With(string name, object? value)
     {
-        var all = Extensions is null ? new Dictionary<string, object?>(StringComparer.Ordinal) : new Dictionary<string, object?>(Extensions, StringComparer.Ordinal);
+        var all = Extensions is null
+            ? new Dictionary<string, object?>(StringComparer.Ordinal)
+            : new Dictionary<string, object?>(Extensions, StringComparer.Ordinal);
         all[name] = value;
         return this with { Extensions = all };
     }

@@ -18,13 +18,4 @@ public sealed record ItemList<T>(IReadOnlyList<T> Items);
 /// <param name="PostalCode">Postal code.</param>
 /// <param name="Country">ISO 3166-1 alpha-2.</param>
 /// <param name="Phone">For the carrier.</param>
-public sealed record Address(
-    string Name,
-    string Line1,
-    string? Line2,
-    string City,
-    string? Region,
-    string PostalCode,
-    string Country,
-    string? Phone
-);
+public sealed record Address(string Name, string Line1, string? Line2, string City, string? Region, string PostalCode, string Country, string? Phone);

@@ -33,7 +33,12 @@ internal static class ApiDocument
             ui.DocumentPath = "/openapi/v1.json";
             ui.DocumentTitle = "The Leaky Cauldron";
             ui.PersistAuthorization = true;
-            ui.OAuth2Client = new NSwag.AspNetCore.OAuth2ClientSettings { ClientId = "shop", AppName = "The Leaky Cauldron", UsePkceWithAuthorizationCodeGrant = true };
+            ui.OAuth2Client = new NSwag.AspNetCore.OAuth2ClientSettings
+            {
+                ClientId = "shop",
+                AppName = "The Leaky Cauldron",
+                UsePkceWithAuthorizationCodeGrant = true,
+            };
             ui.OAuth2Client.Scopes.Add("openid");
             ui.OAuth2Client.Scopes.Add("offline_access");
         });
@@ -61,7 +66,11 @@ internal static class ApiDocument
                     {
                         TokenUrl = new Uri("/connect/token", UriKind.Relative),
                         RefreshUrl = new Uri("/connect/token", UriKind.Relative),
-                        Scopes = new Dictionary<string, string>(StringComparer.Ordinal) { ["openid"] = "Who you are", ["offline_access"] = "A refresh token" },
+                        Scopes = new Dictionary<string, string>(StringComparer.Ordinal)
+                        {
+                            ["openid"] = "Who you are",
+                            ["offline_access"] = "A refresh token",
+                        },
                     },
                 },
             },
@@ -76,7 +85,9 @@ internal static class ApiDocument
         var guarded = metadata.OfType<IAuthorizeData>().ToArray();
         operation.Security =
         [
-            guarded.Length > 0 ? new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SignIn, context.Document)] = ["openid"] } : new OpenApiSecurityRequirement(),
+            guarded.Length > 0
+                ? new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SignIn, context.Document)] = ["openid"] }
+                : new OpenApiSecurityRequirement(),
         ];
         operation.Responses ??= [];
         if (guarded.Length > 0)
@@ -98,7 +109,9 @@ internal static class ApiDocument
         operation.Parameters ??= [];
         if (metadata.OfType<IdempotencyMetadata>().LastOrDefault() is { } idempotency)
         {
-            operation.Parameters.Add(Header("Idempotency-Key", idempotency.Required, "1 to 255 visible characters; the first answer is replayed for 24 hours."));
+            operation.Parameters.Add(
+                Header("Idempotency-Key", idempotency.Required, "1 to 255 visible characters; the first answer is replayed for 24 hours.")
+            );
         }
 
         var method = context.Description.HttpMethod;

@@ -22,15 +22,17 @@ internal static class DocumentWriter
         app.UseHttpApi();
         app.MapModules(model);
         app.MapApiDocument();
-        await app.StartAsync();
+        var ct = app.Lifetime.ApplicationStopping;
+        await app.StartAsync(ct);
 
         var provider = app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1");
-        var document = await provider.GetOpenApiDocumentAsync(CancellationToken.None);
+        var document = await provider.GetOpenApiDocumentAsync(ct);
         Directory.CreateDirectory(folder);
-        await File.WriteAllTextAsync(Path.Combine(folder, "openapi.json"), (await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1)).ReplaceLineEndings("\n") + "\n");
+        var json = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, ct);
+        await File.WriteAllTextAsync(Path.Combine(folder, "openapi.json"), json.ReplaceLineEndings("\n") + "\n", ct);
         await EventSchemas.WriteAsync(model, Path.Combine(folder, "contracts"));
         await ModulePages.WriteAsync(model, app, Path.Combine(folder, "modules"));
-        await app.StopAsync();
+        await app.StopAsync(CancellationToken.None);
         return 0;
     }
 

@@ -26,7 +26,12 @@ internal static class EventSchemas
     public static JsonObject Of(string wireName, Type type)
     {
         var schema = Json.Wire.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true }).AsObject();
-        var document = new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["$id"] = $"urn:leaky-cauldron:event:{wireName}", ["title"] = wireName };
+        var document = new JsonObject
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["$id"] = $"urn:leaky-cauldron:event:{wireName}",
+            ["title"] = wireName,
+        };
         foreach (var (key, value) in schema)
         {
             document[key] = value?.DeepClone();
@@ -37,7 +42,9 @@ internal static class EventSchemas
 
     private static string Table(ModuleModel model)
     {
-        var text = new StringBuilder("# Events\n\nGenerated from the running model by `./cauldron docs`. CloudEvents 1.0, binary mode on Kafka; the key is the aggregate's id.\n\n");
+        var text = new StringBuilder(
+            "# Events\n\nGenerated from the running model by `./cauldron docs`. CloudEvents 1.0, binary mode on Kafka; the key is the aggregate's id.\n\n"
+        );
         text.Append("| event | topic | producer | consumers | schema |\n|---|---|---|---|---|\n");
         foreach (var (name, _) in model.Events.OrderBy(e => e.Key, StringComparer.Ordinal))
         {
@@ -46,7 +53,10 @@ internal static class EventSchemas
                 .Subscriptions.Where(s => s.WireName == name)
                 .Select(s => $"{s.Module} ({(s.Kind == SubscriptionKind.Once ? "once" : "everywhere")}: {s.Handler.Name})")
                 .Order(StringComparer.Ordinal);
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"| `{name}` | `{module}.events` | {module} | {string.Join("<br>", consumers)} | [{name}]({name}.schema.json) |\n");
+            text.Append(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"| `{name}` | `{module}.events` | {module} | {string.Join("<br>", consumers)} | [{name}]({name}.schema.json) |\n"
+            );
         }
 
         return text.ToString();

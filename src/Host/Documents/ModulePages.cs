@@ -12,14 +12,15 @@ internal static class ModulePages
 {
     public static async Task WriteAsync(ModuleModel model, WebApplication app, string folder)
     {
+        var ct = app.Lifetime.ApplicationStopping;
         Directory.CreateDirectory(folder);
         var endpoints = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().ToArray();
         foreach (var module in model.Enabled)
         {
-            await File.WriteAllTextAsync(Path.Combine(folder, $"{module.Name}.md"), Page(model, module, endpoints, app.Services));
+            await File.WriteAllTextAsync(Path.Combine(folder, $"{module.Name}.md"), Page(model, module, endpoints, app.Services), ct);
         }
 
-        await File.WriteAllTextAsync(Path.Combine(folder, "README.md"), Map(model));
+        await File.WriteAllTextAsync(Path.Combine(folder, "README.md"), Map(model), ct);
     }
 
     private static string Page(ModuleModel model, ModuleEntry module, RouteEndpoint[] endpoints, IServiceProvider services)
@@ -27,9 +28,34 @@ internal static class ModulePages
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# {module.Name}\n\nGenerated from the running model by `./cauldron docs`.\n");
         Section(text, "Endpoints", "| method | route | who |", Endpoints(module, endpoints));
-        Section(text, "Contract requests", "| name | request | repeatable |", model.Contracts.Values.Where(c => c.Module == module.Name).OrderBy(c => c.WireName, StringComparer.Ordinal).Select(c => $"| `{c.WireName}` | `{c.RequestType.Name}` | {(c.Idempotent ? "yes" : "no")} |"));
-        Section(text, "Events out", "| event |", model.Events.Keys.Where(e => e.StartsWith(module.Name + ".", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(e => $"| [`{e}`](../contracts/{e}.schema.json) |"));
-        Section(text, "Events in", "| event | kind | handler |", model.Subscriptions.Where(s => s.Module == module.Name).OrderBy(s => s.WireName, StringComparer.Ordinal).ThenBy(s => s.Handler.Name, StringComparer.Ordinal).Select(s => $"| `{s.WireName}` | {s.Kind.ToString().ToLowerInvariant()} | `{s.Handler.Name}` |"));
+        Section(
+            text,
+            "Contract requests",
+            "| name | request | repeatable |",
+            model
+                .Contracts.Values.Where(c => c.Module == module.Name)
+                .OrderBy(c => c.WireName, StringComparer.Ordinal)
+                .Select(c => $"| `{c.WireName}` | `{c.RequestType.Name}` | {(c.Idempotent ? "yes" : "no")} |")
+        );
+        Section(
+            text,
+            "Events out",
+            "| event |",
+            model
+                .Events.Keys.Where(e => e.StartsWith(module.Name + ".", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(e => $"| [`{e}`](../contracts/{e}.schema.json) |")
+        );
+        Section(
+            text,
+            "Events in",
+            "| event | kind | handler |",
+            model
+                .Subscriptions.Where(s => s.Module == module.Name)
+                .OrderBy(s => s.WireName, StringComparer.Ordinal)
+                .ThenBy(s => s.Handler.Name, StringComparer.Ordinal)
+                .Select(s => $"| `{s.WireName}` | {s.Kind.ToString().ToLowerInvariant()} | `{s.Handler.Name}` |")
+        );
         Section(text, "Tables", "| table |", Tables(module, services));
         return text.ToString();
     }
@@ -51,7 +77,16 @@ internal static class ModulePages
 
         using var scope = services.CreateScope();
         var context = (DbContext)scope.ServiceProvider.GetRequiredService(module.DbContext);
-        return [.. context.Model.GetEntityTypes().Select(e => e.GetTableName()).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(t => $"| `{module.Name}.{t}` |")];
+        return
+        [
+            .. context
+                .Model.GetEntityTypes()
+                .Select(e => e.GetTableName())
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+                .Select(t => $"| `{module.Name}.{t}` |"),
+        ];
     }
 
     private static void Section(StringBuilder text, string title, string header, IEnumerable<string> rows)
@@ -67,7 +102,9 @@ internal static class ModulePages
     /// <summary>Solid lines are calls by contract, dotted lines are events.</summary>
     private static string Map(ModuleModel model)
     {
-        var text = new StringBuilder("# Modules\n\nGenerated from the running model by `./cauldron docs`. Dotted lines are events; solid lines are references to another module's contracts.\n\n```mermaid\nflowchart LR\n");
+        var text = new StringBuilder(
+            "# Modules\n\nGenerated from the running model by `./cauldron docs`. Dotted lines are events; solid lines are references to another module's contracts.\n\n```mermaid\nflowchart LR\n"
+        );
         foreach (var module in model.Enabled)
         {
             text.Append(CultureInfo.InvariantCulture, $"  {module.Name}[{module.Name}]\n");

@@ -6,8 +6,7 @@ namespace LeakyCauldron.Host.Documents;
 /// <summary>Schema names as a reader expects them: no suffixes of ours, generics spelled out.</summary>
 internal static class SchemaNames
 {
-    public static string? Of(JsonTypeInfo info) =>
-        OpenApiOptions.CreateDefaultSchemaReferenceId(info) is null ? null : Name(info.Type);
+    public static string? Of(JsonTypeInfo info) => OpenApiOptions.CreateDefaultSchemaReferenceId(info) is null ? null : Name(info.Type);
 
     private static string Name(Type type)
     {

@@ -15,7 +15,10 @@ internal static class EmptyAnswers
             404 => Problems.WriteAsync(http, new Error(ErrorKind.NotFound, "route_not_found", "There is nothing at this address.")),
             405 => Problems.WriteAsync(http, 405, new Error(ErrorKind.Validation, "method_not_allowed", "This address does not answer that method.")),
             413 => Problems.WriteAsync(http, new Error(ErrorKind.TooLarge, "body_too_large", "The body is larger than this call accepts.")),
-            415 => Problems.WriteAsync(http, new Error(ErrorKind.UnsupportedMediaType, "unsupported_media_type", "This call does not read that media type.")),
+            415 => Problems.WriteAsync(
+                http,
+                new Error(ErrorKind.UnsupportedMediaType, "unsupported_media_type", "This call does not read that media type.")
+            ),
             _ => Task.CompletedTask,
         };
 }

@@ -36,8 +36,16 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
     private static Error? Explain(Exception exception) =>
         exception switch
         {
-            BadHttpRequestException { StatusCode: 413 } => new Error(ErrorKind.TooLarge, "body_too_large", "The body is larger than this call accepts."),
-            BadHttpRequestException { StatusCode: 415 } => new Error(ErrorKind.UnsupportedMediaType, "unsupported_media_type", "This call reads application/json."),
+            BadHttpRequestException { StatusCode: 413 } => new Error(
+                ErrorKind.TooLarge,
+                "body_too_large",
+                "The body is larger than this call accepts."
+            ),
+            BadHttpRequestException { StatusCode: 415 } => new Error(
+                ErrorKind.UnsupportedMediaType,
+                "unsupported_media_type",
+                "This call reads application/json."
+            ),
             BadHttpRequestException { InnerException: JsonException json } => Explain(json),
             BadHttpRequestException bad => Error.Validation(ParameterIn(bad.Message), Sentence(bad), "bad_request"),
             IdempotencyLeaseLostException lost => Error.Conflict("request_in_progress", lost.Message) with { RetryAfterSeconds = 1 },
@@ -50,9 +58,21 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         var path = json.Path is { Length: > 2 } p ? p[2..] : "body";
         return json switch
         {
-            { InnerException: not null } when json.InnerException.GetType().Name == "JsonReaderException" => Error.Validation(path, "This is not JSON.", "malformed_json"),
-            _ when json.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) => Error.Validation(path, "This field is not known.", "unknown_field"),
-            _ when json.Message.Contains("was missing required properties", StringComparison.Ordinal) => Error.Validation(path, "A required field is missing.", "missing_field"),
+            { InnerException: not null } when json.InnerException.GetType().Name == "JsonReaderException" => Error.Validation(
+                path,
+                "This is not JSON.",
+                "malformed_json"
+            ),
+            _ when json.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) => Error.Validation(
+                path,
+                "This field is not known.",
+                "unknown_field"
+            ),
+            _ when json.Message.Contains("was missing required properties", StringComparison.Ordinal) => Error.Validation(
+                path,
+                "A required field is missing.",
+                "missing_field"
+            ),
             _ => Error.Validation(path, "The value is not of the expected type.", "invalid_field"),
         };
     }

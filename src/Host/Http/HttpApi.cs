@@ -36,7 +36,14 @@ internal static class HttpApi
 
     public static void UseHttpApi(this WebApplication app)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = static c => c.Exception is BadHttpRequestException or OperationCanceledException });
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions
+            {
+                // ExceptionProblems has always answered before this would be asked.
+                ExceptionHandler = static _ => Task.CompletedTask,
+                SuppressDiagnosticsCallback = static _ => true,
+            }
+        );
         app.UseMiddleware<RequestLog>();
         app.UseStatusCodePages(static context => EmptyAnswers.FillAsync(context.HttpContext));
         app.Use(static (http, next) => SecurityHeaders.AddAsync(http, next));

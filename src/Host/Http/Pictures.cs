@@ -17,8 +17,7 @@ internal static class Pictures
         "<path d='M170 80 h60 v70 l70 150 a30 30 0 0 1-28 40 H128 a30 30 0 0 1-28-40 l70-150z' fill='{0}'/><circle cx='180' cy='280' r='16' fill='{1}'/><circle cx='225' cy='250' r='10' fill='{1}'/>",
     ];
 
-    public static void MapPictures(this WebApplication app) =>
-        app.MapGet("/images/{handle}.svg", Draw).AllowAnonymous().ExcludeFromDescription();
+    public static void MapPictures(this WebApplication app) => app.MapGet("/images/{handle}.svg", Draw).AllowAnonymous().ExcludeFromDescription();
 
     private static IResult Draw(string handle, HttpContext http)
     {
@@ -29,7 +28,12 @@ internal static class Pictures
 
         var hash = XxHash32.HashToUInt32(Encoding.UTF8.GetBytes(handle));
         var hue = (int)(hash % 360);
-        var shape = string.Format(CultureInfo.InvariantCulture, Shapes[hash / 360 % Shapes.Length], $"hsl({hue} 55% 42%)", $"hsl({(hue + 40) % 360} 80% 72%)");
+        var shape = string.Format(
+            CultureInfo.InvariantCulture,
+            Shapes[hash / 360 % Shapes.Length],
+            $"hsl({hue} 55% 42%)",
+            $"hsl({(hue + 40) % 360} 80% 72%)"
+        );
         var title = WebUtility.HtmlEncode(handle.Replace('-', ' '));
         http.Response.Headers.CacheControl = "public, max-age=86400";
         return TypedResults.Text(

@@ -39,7 +39,10 @@ internal static class Health
         var lines = new StringBuilder();
         foreach (var (name, entry) in report.Entries)
         {
-            lines.Append(CultureInfo.InvariantCulture, $"{name}: {entry.Status.ToString().ToLowerInvariant()} {entry.Description} ({entry.Duration.TotalMilliseconds:0} ms)\n");
+            lines.Append(
+                CultureInfo.InvariantCulture,
+                $"{name}: {entry.Status.ToString().ToLowerInvariant()} {entry.Description} ({entry.Duration.TotalMilliseconds:0} ms)\n"
+            );
         }
 
         http.Response.ContentType = "text/plain; charset=utf-8";

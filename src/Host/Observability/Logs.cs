@@ -1,3 +1,4 @@
+using LeakyCauldron.Host.Startup;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
@@ -10,7 +11,7 @@ namespace LeakyCauldron.Host.Observability;
 /// </summary>
 internal static class Logs
 {
-    public static void AddLogs(this WebApplicationBuilder builder)
+    public static void AddLogs(this WebApplicationBuilder builder, Verb verb)
     {
         var configuration = builder.Configuration;
         var minimum = Enum.TryParse<LogEventLevel>(configuration["Logs:Level"], ignoreCase: true, out var level) ? level : LogEventLevel.Information;
@@ -34,16 +35,20 @@ internal static class Logs
                     formatProvider: System.Globalization.CultureInfo.InvariantCulture,
                     outputTemplate: "{Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}"
                 );
-        logger.WriteTo.File(
-            formatter,
-            Path.Combine(configuration["DATA_DIR"]!, "logs", "host-.log"),
-            rollingInterval: RollingInterval.Day,
-            fileSizeLimitBytes: 64 * 1024 * 1024,
-            rollOnFileSizeLimit: true,
-            retainedFileCountLimit: 7,
-            buffered: true,
-            flushToDiskInterval: TimeSpan.FromSeconds(1)
-        );
+        if (verb == Verb.Serve)
+        {
+            logger.WriteTo.File(
+                formatter,
+                Path.Combine(configuration["DATA_DIR"]!, "logs", "host-.log"),
+                rollingInterval: RollingInterval.Day,
+                fileSizeLimitBytes: 64 * 1024 * 1024,
+                rollOnFileSizeLimit: true,
+                retainedFileCountLimit: 7,
+                buffered: true,
+                flushToDiskInterval: TimeSpan.FromSeconds(1)
+            );
+        }
+
         Log.Logger = logger.CreateLogger();
         builder.Services.AddSerilog(Log.Logger, dispose: false);
     }

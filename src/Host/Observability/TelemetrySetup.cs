@@ -19,7 +19,11 @@ internal static partial class TelemetrySetup
             .WithTracing(tracing =>
             {
                 tracing
-                    .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(builder.Configuration.GetValue("Telemetry:SampleRatio", otlp ? 1.0 : 0.01))))
+                    .SetSampler(
+                        new ParentBasedSampler(
+                            new TraceIdRatioBasedSampler(builder.Configuration.GetValue("Telemetry:SampleRatio", otlp ? 1.0 : 0.01))
+                        )
+                    )
                     .AddSource(Telemetry.Name)
                     .AddNpgsql()
                     .AddHttpClientInstrumentation()

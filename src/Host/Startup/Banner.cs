@@ -11,7 +11,10 @@ internal static class Banner
                 ? $"""
 
                       Sign-ins      admin@leaky.test  staff@leaky.test  harry@leaky.test  hermione@leaky.test  ron@leaky.test
-                      Password      {configuration["SAMPLE_PASSWORD"]}   (for all of them; kept in {Path.Combine(configuration["DATA_DIR"]!, "sample-password")})
+                      Password      {configuration["SAMPLE_PASSWORD"]}   (for all of them; kept in {Path.Combine(
+                        configuration["DATA_DIR"]!,
+                        "sample-password"
+                    )})
                     """
                 : "";
         return Console.Out.WriteLineAsync(
@@ -24,10 +27,14 @@ internal static class Banner
               Document      {url}/openapi/v1.json
               Health        {url}/health/ready{signIns}
               Data          {configuration["DATA_DIR"]}
-              Database      {(configuration["ConnectionStrings:Postgres"]!.Contains("leaky", StringComparison.Ordinal) ? "Postgres" : "Postgres (given)")}
+              Database      {(
+                configuration["ConnectionStrings:Postgres"]!.Contains("leaky", StringComparison.Ordinal) ? "Postgres" : "Postgres (given)"
+            )}
               Events        {(string.IsNullOrWhiteSpace(configuration["Kafka:BootstrapServers"]) ? "embedded" : "Kafka")}
               Search        {(string.IsNullOrWhiteSpace(configuration["Elasticsearch:Url"]) ? "embedded (Lucene)" : "Elasticsearch")}
-              Mail          {(string.IsNullOrWhiteSpace(configuration["Smtp:Host"]) ? Path.Combine(configuration["DATA_DIR"]!, "mail") : configuration["Smtp:Host"])}
+              Mail          {(
+                string.IsNullOrWhiteSpace(configuration["Smtp:Host"]) ? Path.Combine(configuration["DATA_DIR"]!, "mail") : configuration["Smtp:Host"]
+            )}
 
               Ctrl-C stops everything it started.
 

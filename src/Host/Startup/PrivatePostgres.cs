@@ -18,11 +18,16 @@ internal static class PrivatePostgres
 
         if (!string.IsNullOrWhiteSpace(configuration["Registry:Url"]))
         {
-            throw new InvalidStartException("A process with Registry__Url needs ConnectionStrings__Postgres; it does not start a Postgres of its own.");
+            throw new InvalidStartException(
+                "A process with Registry__Url needs ConnectionStrings__Postgres; it does not start a Postgres of its own."
+            );
         }
 
         RefuseTakenPort(configuration["BIND"]!, configuration.GetValue<int>("PORT"));
-        var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = configuration["DATA_DIR"]! }, CancellationToken.None);
+        var postgres = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions { DataDirectory = configuration["DATA_DIR"]! },
+            CancellationToken.None
+        );
         configuration["ConnectionStrings:Postgres"] = postgres.ConnectionString;
         return postgres;
     }

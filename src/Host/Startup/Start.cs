@@ -9,6 +9,7 @@ internal static class Start
 {
     public static void AddStart(this WebApplicationBuilder builder, ModuleModel model)
     {
+        builder.Services.AddSingleton<SampleDataLedger>();
         builder.Services.AddHostedService<StartWorker>();
         builder.Services.Configure<HostOptions>(o =>
         {

@@ -29,15 +29,17 @@ internal static class StartFailures
     private static string? Explain(Exception e) =>
         e switch
         {
-            InvalidStartException or PostgresNotFoundException => e.Message,
+            InvalidStartException or EmbeddedPostgresException => e.Message,
             AggregateException { InnerException: { } inner } => Explain(inner),
             IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => $"{e.Message} Set PORT to a free one.",
             PostgresException p => $"Postgres refused: {p.MessageText} (SQLSTATE {p.SqlState}). Check ConnectionStrings__Postgres.",
-            NpgsqlException { InnerException: SocketException or TimeoutException or IOException } n => $"Postgres cannot be reached: {n.InnerException!.Message}. Check ConnectionStrings__Postgres.",
+            NpgsqlException { InnerException: SocketException or TimeoutException or IOException } n =>
+                $"Postgres cannot be reached: {n.InnerException!.Message}. Check ConnectionStrings__Postgres.",
             NpgsqlException n => $"Postgres cannot be reached: {n.Message}. Check ConnectionStrings__Postgres.",
             ArgumentException a when a.StackTrace?.Contains("NpgsqlConnectionStringBuilder", StringComparison.Ordinal) == true =>
                 $"A connection string is not valid: {a.Message}",
-            FormatException f when f.StackTrace?.Contains("NpgsqlConnectionStringBuilder", StringComparison.Ordinal) == true => $"A connection string is not valid: {f.Message}",
+            FormatException f when f.StackTrace?.Contains("NpgsqlConnectionStringBuilder", StringComparison.Ordinal) == true =>
+                $"A connection string is not valid: {f.Message}",
             _ => null,
         };
 }

@@ -35,7 +35,8 @@ public sealed record IfMatch(StringValues Header)
     public static IfMatch None { get; } = new(StringValues.Empty);
 
     /// <summary>Binds from the request.</summary>
-    public static ValueTask<IfMatch?> BindAsync(HttpContext context, ParameterInfo _) => ValueTask.FromResult<IfMatch?>(new(context.Request.Headers[HeaderNames.IfMatch]));
+    public static ValueTask<IfMatch?> BindAsync(HttpContext context, ParameterInfo _) =>
+        ValueTask.FromResult<IfMatch?>(new(context.Request.Headers[HeaderNames.IfMatch]));
 
     /// <summary>Null if there is no condition or it holds; else 412 with the present representation.</summary>
     public Error? Check(string etag, object current) =>

@@ -29,7 +29,11 @@ public sealed class IdempotencyMiddleware(RequestDelegate next)
         var key = http.Request.Headers[Header].ToString();
         if (key.Length == 0)
         {
-            await (metadata.Required ? Problems.WriteAsync(http, Error.Validation(Header, "This call needs an Idempotency-Key.", "idempotency_key_required")) : next(http));
+            await (
+                metadata.Required
+                    ? Problems.WriteAsync(http, Error.Validation(Header, "This call needs an Idempotency-Key.", "idempotency_key_required"))
+                    : next(http)
+            );
             return;
         }
 
@@ -61,7 +65,13 @@ public sealed class IdempotencyMiddleware(RequestDelegate next)
         }
         else if (state.Running)
         {
-            await Problems.WriteAsync(http, Error.Conflict("request_in_progress", "The first call with this key is still running.") with { RetryAfterSeconds = 1 });
+            await Problems.WriteAsync(
+                http,
+                Error.Conflict("request_in_progress", "The first call with this key is still running.") with
+                {
+                    RetryAfterSeconds = 1,
+                }
+            );
         }
         else
         {
@@ -83,7 +93,9 @@ public sealed class IdempotencyMiddleware(RequestDelegate next)
             await next(http);
             if (http.Response.StatusCode is (>= 200 and < 300) or 402)
             {
-                var headers = ReplayedHeaders.Where(h => http.Response.Headers.ContainsKey(h)).ToDictionary(h => h, h => http.Response.Headers[h].ToString(), StringComparer.Ordinal);
+                var headers = ReplayedHeaders
+                    .Where(h => http.Response.Headers.ContainsKey(h))
+                    .ToDictionary(h => h, h => http.Response.Headers[h].ToString(), StringComparer.Ordinal);
                 await store.CompleteAsync(scope, run.Key, token, http.Response.StatusCode, headers, buffer.ToArray(), CancellationToken.None);
                 stored = true;
             }
@@ -156,7 +168,10 @@ public sealed class IdempotencyMiddleware(RequestDelegate next)
             return $"m:{client}";
         }
 
-        var cart = http.Request.Path.Value?.Contains("/carts/", StringComparison.Ordinal) == true ? http.Request.RouteValues["id"]?.ToString() : CartIn(body);
+        var cart =
+            http.Request.Path.Value?.Contains("/carts/", StringComparison.Ordinal) == true
+                ? http.Request.RouteValues["id"]?.ToString()
+                : CartIn(body);
         return Guid.TryParse(cart, out var id) ? $"c:{id}" : $"a:{http.Connection.RemoteIpAddress}";
     }
 
@@ -165,7 +180,10 @@ public sealed class IdempotencyMiddleware(RequestDelegate next)
         try
         {
             using var json = JsonDocument.Parse(body);
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("cartId", out var id) && id.ValueKind == JsonValueKind.String
+            return
+                json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty("cartId", out var id)
+                && id.ValueKind == JsonValueKind.String
                 ? id.GetString()
                 : null;
         }

@@ -30,7 +30,8 @@ public sealed class IdempotencyScope(string scope, string key, Guid token, strin
     internal static T Deserialize<T>(string json) =>
         JsonSerializer.Deserialize<T>(json, Json.Wire) ?? throw new InvalidOperationException("A stored result is not readable.");
 
-    internal IdempotencyScope? Take(object request) => Interlocked.CompareExchange(ref _owner, request, null) is null || ReferenceEquals(_owner, request) ? this : null;
+    internal IdempotencyScope? Take(object request) =>
+        Interlocked.CompareExchange(ref _owner, request, null) is null || ReferenceEquals(_owner, request) ? this : null;
 
     internal async Task StoreResultAsync(DbContext db, object? response, CancellationToken ct)
     {

@@ -57,9 +57,21 @@ internal sealed class IdempotencyStore(NpgsqlDataSource dataSource, string schem
     }
 
     public Task RenewAsync(string scope, string key, Guid token, CancellationToken ct) =>
-        ExecuteAsync($"UPDATE {schema}.idempotency_keys SET locked_until = now() + {Lease} WHERE scope = $1 AND key = $2 AND token = $3", [scope, key, token], ct);
+        ExecuteAsync(
+            $"UPDATE {schema}.idempotency_keys SET locked_until = now() + {Lease} WHERE scope = $1 AND key = $2 AND token = $3",
+            [scope, key, token],
+            ct
+        );
 
-    public Task CompleteAsync(string scope, string key, Guid token, int status, IReadOnlyDictionary<string, string> headers, byte[] body, CancellationToken ct) =>
+    public Task CompleteAsync(
+        string scope,
+        string key,
+        Guid token,
+        int status,
+        IReadOnlyDictionary<string, string> headers,
+        byte[] body,
+        CancellationToken ct
+    ) =>
         ExecuteAsync(
             $"UPDATE {schema}.idempotency_keys SET response_status = $4, response_headers = $5, response_body = $6, result = NULL WHERE scope = $1 AND key = $2 AND token = $3",
             [scope, key, token, status, JsonSerializer.Serialize(headers), body],

@@ -21,10 +21,20 @@ public interface IEventTransport
     /// key; those of different topics or partitions may be handled side by side. If the handler throws, the batch comes again. Once cancelled no further batch is
     /// given, and the call returns when those in hand are done.
     /// </summary>
-    Task ConsumeGroupAsync(string group, IReadOnlyList<string> topics, Func<IReadOnlyList<EventEnvelope>, CancellationToken, Task> handle, CancellationToken ct);
+    Task ConsumeGroupAsync(
+        string group,
+        IReadOnlyList<string> topics,
+        Func<IReadOnlyList<EventEnvelope>, CancellationToken, Task> handle,
+        CancellationToken ct
+    );
 
     /// <summary>Reads one topic from a position (null: its end) until cancelled, without a group.</summary>
-    Task ConsumeFromAsync(string topic, StreamPosition? from, Func<IReadOnlyList<EventEnvelope>, StreamPosition, CancellationToken, Task> handle, CancellationToken ct);
+    Task ConsumeFromAsync(
+        string topic,
+        StreamPosition? from,
+        Func<IReadOnlyList<EventEnvelope>, StreamPosition, CancellationToken, Task> handle,
+        CancellationToken ct
+    );
 
     /// <summary>The position after the newest event of a topic: what a rebuild notes before it reads the source.</summary>
     Task<StreamPosition> EndOfAsync(string topic, CancellationToken ct);

@@ -16,7 +16,12 @@ public interface IIntegrationEventMap
 public interface IOutboxWriter
 {
     /// <summary>Appends rows to <c>{schema}.outbox_messages</c> by COPY; many thousands a call are fine. The relay is woken by <see cref="Wake"/> after the commit.</summary>
-    Task AppendAsync(Npgsql.NpgsqlConnection connection, string schema, IReadOnlyCollection<(IIntegrationEvent Event, long Version)> events, CancellationToken ct);
+    Task AppendAsync(
+        Npgsql.NpgsqlConnection connection,
+        string schema,
+        IReadOnlyCollection<(IIntegrationEvent Event, long Version)> events,
+        CancellationToken ct
+    );
 
     /// <summary>Tells the relay of this process that a commit has put rows into the module's outbox.</summary>
     void Wake(string schema);

@@ -25,7 +25,9 @@ public static class EnabledModules
             }
             else if (!known.Contains(name))
             {
-                throw new InvalidStartException($"Modules__Enabled names \"{part}\", which is not a module. Known: {string.Join(", ", known)}; * means all.");
+                throw new InvalidStartException(
+                    $"Modules__Enabled names \"{part}\", which is not a module. Known: {string.Join(", ", known)}; * means all."
+                );
             }
             else if (part[0] == '-')
             {

@@ -58,7 +58,8 @@ public sealed class ModuleBuilder(ModuleEntry entry, ModuleModel model, IService
     {
         var key = new JobKey($"{entry.Name}.{typeof(TJob).Name}");
         Services.AddQuartz(q =>
-            q.AddJob<TJob>(job => job.WithIdentity(key)).AddTrigger(t => t.ForJob(key).StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever()))
+            q.AddJob<TJob>(job => job.WithIdentity(key))
+                .AddTrigger(t => t.ForJob(key).StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever()))
         );
     }
 

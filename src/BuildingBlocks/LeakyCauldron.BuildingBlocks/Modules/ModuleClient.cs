@@ -13,7 +13,9 @@ internal sealed class ModuleClient(IMediator mediator, ModuleModel model, IConfi
     public async Task<Result<T>> Send<T>(IModuleRequest<T> request, CancellationToken ct)
     {
         OpenTransaction.RefuseCalls();
-        var contract = model.ContractOf(request.GetType()) ?? throw new InvalidOperationException($"{request.GetType().Name} is not part of a module's contract.");
+        var contract =
+            model.ContractOf(request.GetType())
+            ?? throw new InvalidOperationException($"{request.GetType().Name} is not part of a module's contract.");
         if (!model.IsLocal(contract.Module))
         {
             return Error.Unavailable("module_unavailable", $"The {contract.Module} module does not answer.");
@@ -35,5 +37,6 @@ internal sealed class ModuleClient(IMediator mediator, ModuleModel model, IConfi
     }
 
     private static IModuleRequest<T> Copy<T>(IModuleRequest<T> request) =>
-        (IModuleRequest<T>)JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), Json.Wire), request.GetType(), Json.Wire)!;
+        (IModuleRequest<T>)
+            JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), Json.Wire), request.GetType(), Json.Wire)!;
 }

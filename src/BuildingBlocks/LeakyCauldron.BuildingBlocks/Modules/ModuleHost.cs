@@ -6,8 +6,8 @@ using LeakyCauldron.BuildingBlocks.Persistence;
 using LeakyCauldron.BuildingBlocks.Pipeline;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -78,8 +78,9 @@ public static class ModuleHost
 
     private static void AddContracts(ModuleModel model, ModuleEntry entry)
     {
+        // A module that nobody calls or listens to has no contracts. Those of modules in other processes are here too.
         var name = $"{entry.Assembly.GetName().Name}.Contracts";
-        if (Array.Exists(entry.Assembly.GetReferencedAssemblies(), a => a.Name == name))
+        if (File.Exists(Path.Combine(AppContext.BaseDirectory, name + ".dll")))
         {
             model.AddContracts(Assembly.Load(name));
         }

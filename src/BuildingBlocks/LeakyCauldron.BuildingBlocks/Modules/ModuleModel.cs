@@ -70,7 +70,9 @@ public sealed class ModuleModel
         {
             if (type.GetCustomAttribute<ContractAttribute>() is { } contract)
             {
-                var result = type.GetInterfaces().Single(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IModuleRequest<>)).GetGenericArguments()[0];
+                var result = type.GetInterfaces()
+                    .Single(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IModuleRequest<>))
+                    .GetGenericArguments()[0];
                 var isQuery = type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IQuery<>));
                 var request = new ContractRequest(contract.Name, contract.Name.Split('.')[0], type, result, isQuery || contract.Idempotent);
                 _contracts.Add(contract.Name, request);

@@ -13,8 +13,18 @@ namespace LeakyCauldron.BuildingBlocks.Modules;
 public static class StartCheck
 {
     /// <summary>All findings; empty means the start may go on.</summary>
-    public static IReadOnlyList<string> Findings(ModuleModel model, IServiceCollection services, IEnumerable<Endpoint> endpoints, IConfiguration configuration) =>
-        [.. MissingContractHandlers(model, services, configuration), .. UnsubscribedHandlers(model), .. OpenEndpoints(endpoints), .. DoubledBehaviors(services)];
+    public static IReadOnlyList<string> Findings(
+        ModuleModel model,
+        IServiceCollection services,
+        IEnumerable<Endpoint> endpoints,
+        IConfiguration configuration
+    ) =>
+        [
+            .. MissingContractHandlers(model, services, configuration),
+            .. UnsubscribedHandlers(model),
+            .. OpenEndpoints(endpoints),
+            .. DoubledBehaviors(services),
+        ];
 
     private static IEnumerable<string> MissingContractHandlers(ModuleModel model, IServiceCollection services, IConfiguration configuration)
     {
@@ -23,7 +33,11 @@ public static class StartCheck
         {
             var handler = typeof(IRequestHandler<,>).MakeGenericType(contract.RequestType, typeof(Result<>).MakeGenericType(contract.ResultType));
             var handlers = services.Count(s => s.ServiceType == handler);
-            if (model.IsLocal(contract.Module) ? handlers != 1 : !remote && model.Modules.Any(m => m.Enabled && m.Name != contract.Module && Sends(m, contract)))
+            if (
+                model.IsLocal(contract.Module)
+                    ? handlers != 1
+                    : !remote && model.Modules.Any(m => m.Enabled && m.Name != contract.Module && Sends(m, contract))
+            )
             {
                 yield return $"{contract.WireName} has {handlers} handlers here and no route to another process (Registry__Url).";
             }

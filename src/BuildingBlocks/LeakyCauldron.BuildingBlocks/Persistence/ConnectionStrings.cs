@@ -27,7 +27,9 @@ public static class ConnectionStrings
     {
         var builder = new NpgsqlConnectionStringBuilder(Required(configuration, module)) { ApplicationName = $"leaky-{module}" };
         builder.Options = $"{builder.Options} -c role={RoleOf(module)}".Trim();
-        builder.MaxPoolSize = int.TryParse(configuration[$"Database:PoolSize:{module}"] ?? configuration["Database:PoolSize"], out var size) ? size : 16;
+        builder.MaxPoolSize = int.TryParse(configuration[$"Database:PoolSize:{module}"] ?? configuration["Database:PoolSize"], out var size)
+            ? size
+            : 16;
         builder.MaxAutoPrepare = 64;
         builder.AutoPrepareMinUsages = 2;
         return builder.ConnectionString;

@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Design;
 namespace LeakyCauldron.BuildingBlocks.Persistence;
 
 /// <summary>Lets <c>dotnet ef</c> make a module's context without the host. One empty subclass a module.</summary>
-public abstract class DesignTimeContextFactory<TContext>(string schema, Func<DbContextOptions<TContext>, TContext> create) : IDesignTimeDbContextFactory<TContext>
+public abstract class DesignTimeContextFactory<TContext>(string schema, Func<DbContextOptions<TContext>, TContext> create)
+    : IDesignTimeDbContextFactory<TContext>
     where TContext : DbContext
 {
     /// <inheritdoc />

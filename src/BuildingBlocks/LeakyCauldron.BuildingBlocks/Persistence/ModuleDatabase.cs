@@ -36,7 +36,12 @@ public sealed class ModuleDatabase : IAsyncDisposable
     /// <summary>Connections of the login itself, for migrations only.</summary>
     public NpgsqlDataSource Owner => _owner.Value;
 
-    internal static void Register<TContext>(IServiceCollection services, IConfiguration configuration, string module, Action<DbContextOptionsBuilder>? configure)
+    internal static void Register<TContext>(
+        IServiceCollection services,
+        IConfiguration configuration,
+        string module,
+        Action<DbContextOptionsBuilder>? configure
+    )
         where TContext : DbContext
     {
         services.AddKeyedSingleton(module, (_, _) => new ModuleDatabase(module, typeof(TContext), configuration));

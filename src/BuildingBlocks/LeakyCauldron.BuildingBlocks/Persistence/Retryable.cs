@@ -9,12 +9,14 @@ public static class Retryable
     /// <summary>Another writer was first: a stale row, a serialisation failure, a deadlock, or a unique row that appeared meanwhile.</summary>
     public static bool IsLostRace(DbUpdateException e) =>
         e is DbUpdateConcurrencyException
-        || e.InnerException is PostgresException
-        {
-            SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation
-        };
+        || e.InnerException
+            is PostgresException
+            {
+                SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation
+            };
 
     /// <summary>True if the failure is a unique index refusing a duplicate.</summary>
     public static bool IsDuplicate(DbUpdateException e, string? constraint = null) =>
-        e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } p && (constraint is null || p.ConstraintName == constraint);
+        e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } p
+        && (constraint is null || p.ConstraintName == constraint);
 }

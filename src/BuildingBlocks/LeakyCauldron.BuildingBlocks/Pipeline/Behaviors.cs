@@ -13,7 +13,11 @@ public static class Telemetry
 
     internal static readonly ActivitySource Source = new(Name);
     internal static readonly Meter Meter = new(Name);
-    internal static readonly Histogram<double> RequestDuration = Meter.CreateHistogram<double>("leaky.request.duration", "s", "Time in a request handler");
+    internal static readonly Histogram<double> RequestDuration = Meter.CreateHistogram<double>(
+        "leaky.request.duration",
+        "s",
+        "Time in a request handler"
+    );
 }
 
 internal sealed class TraceBehavior<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
