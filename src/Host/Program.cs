@@ -34,5 +34,5 @@ return await StartFailures.GuardAsync(async () =>
 
     await app.PrepareAsync(model, builder.Services);
     await app.RunAsync();
-    return 0;
+    return Environment.ExitCode;
 });

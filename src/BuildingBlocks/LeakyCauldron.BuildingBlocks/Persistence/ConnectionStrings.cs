@@ -19,7 +19,7 @@ public static class ConnectionStrings
         {
             ApplicationName = $"leaky-{module}-owner",
             MaxPoolSize = 4,
-            ConnectionIdleLifetime = 5,
+            ConnectionIdleLifetime = 10,
         }.ConnectionString;
 
     /// <summary>As the module's role. The pools of eight modules together stay below Postgres's default of 100 connections.</summary>
