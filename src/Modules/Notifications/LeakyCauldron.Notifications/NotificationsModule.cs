@@ -1,14 +1,76 @@
+using LeakyCauldron.Identity.Contracts;
+using LeakyCauldron.Notifications.Features.IssueStreamTicket;
+using LeakyCauldron.Notifications.Features.ListDeadDeliveries;
+using LeakyCauldron.Notifications.Features.ListNotifications;
+using LeakyCauldron.Notifications.Features.MarkAllNotificationsRead;
+using LeakyCauldron.Notifications.Features.MarkNotificationRead;
+using LeakyCauldron.Notifications.Features.ReplayDelivery;
+using LeakyCauldron.Notifications.Features.StreamNotifications;
+using LeakyCauldron.Notifications.Integration;
+using LeakyCauldron.Notifications.Live;
+using LeakyCauldron.Notifications.Mail;
+using LeakyCauldron.Notifications.Persistence;
+using LeakyCauldron.Orders.Contracts;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace LeakyCauldron.Notifications;
 
-/// <summary>The Notifications module.</summary>
+/// <summary>The Owlery: mails, the inbox in the shop, and its live stream.</summary>
 public sealed class NotificationsModule : IModule
 {
     /// <inheritdoc />
-    public string Name => "notifications";
+    public string Name => NotificationsDbContext.Schema;
 
     /// <inheritdoc />
-    public void Configure(ModuleBuilder module) { }
+    public void Configure(ModuleBuilder module)
+    {
+        var commits = new CommitSignal();
+        module.Services.AddSingleton(commits);
+        module.AddDatabase<NotificationsDbContext>(options => options.AddInterceptors(commits));
+        AddEvents(module);
+        AddMail(module);
+        module.Services.AddSingleton<LiveStreams>();
+        module.Services.AddHostedService(provider => provider.GetRequiredService<LiveStreams>());
+        module.AddJob<RemoveOldRows>(TimeSpan.FromHours(1));
+    }
 
     /// <inheritdoc />
-    public void MapEndpoints(IEndpointRouteBuilder api) { }
+    public void MapEndpoints(IEndpointRouteBuilder api)
+    {
+        ListNotificationsEndpoint.Map(api);
+        MarkNotificationReadEndpoint.Map(api);
+        MarkAllNotificationsReadEndpoint.Map(api);
+        IssueStreamTicketEndpoint.Map(api);
+        StreamNotificationsEndpoint.Map(api);
+        ListDeadDeliveriesEndpoint.Map(api);
+        ReplayDeliveryEndpoint.Map(api);
+    }
+
+    private static void AddEvents(ModuleBuilder module)
+    {
+        module.Services.AddScoped<NoticeWriter>();
+        module.On<UserRegisteredV1, WelcomeOnUserRegistered>();
+        module.On<RegistrationAttemptedV1, WarnOnRegistrationAttempted>();
+        module.On<EmailConfirmationRequestedV1, MailTokenOnEmailConfirmationRequested>();
+        module.On<PasswordResetRequestedV1, MailTokenOnPasswordResetRequested>();
+        module.On<OrderConfirmedV1, TellOnOrderConfirmed>();
+        module.On<OrderCancelledV1, TellOnOrderCancelled>();
+        module.On<OrderShippedV1, TellOnOrderShipped>();
+        module.On<OrderDeliveredV1, TellOnOrderDelivered>();
+        module.On<OrderRefundedV1, TellOnOrderRefunded>();
+    }
+
+    private static void AddMail(ModuleBuilder module)
+    {
+        var settings = MailSettings.Read(module.Configuration);
+        module.Services.TryAddSingleton(TimeProvider.System);
+        module.Services.AddSingleton(settings);
+        module.Services.AddSingleton<MailTemplates>();
+        module.Services.AddSingleton<DeliveryQueue>();
+        module.Services.AddScoped<MailComposer>();
+        _ = settings.Smtp is null
+            ? module.Services.AddScoped<IMailTransport, FileMailTransport>()
+            : module.Services.AddScoped<IMailTransport, SmtpMailTransport>();
+        module.AddWorker<MailWorker>();
+    }
 }

@@ -1,0 +1,15 @@
+namespace LeakyCauldron.Notifications.Domain;
+
+/// <summary>What a notification is about; the names are public and are those of the mail templates.</summary>
+internal static class Kinds
+{
+    public const string Welcome = "welcome";
+    public const string AccountExists = "account_exists";
+    public const string EmailConfirmation = "email_confirmation";
+    public const string PasswordReset = "password_reset";
+    public const string OrderConfirmed = "order_confirmed";
+    public const string OrderCancelled = "order_cancelled";
+    public const string OrderShipped = "order_shipped";
+    public const string OrderDelivered = "order_delivered";
+    public const string OrderRefunded = "order_refunded";
+}

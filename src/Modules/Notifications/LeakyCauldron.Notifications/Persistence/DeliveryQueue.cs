@@ -1,0 +1,112 @@
+using LeakyCauldron.Notifications.Domain;
+using Npgsql;
+
+namespace LeakyCauldron.Notifications.Persistence;
+
+/// <summary>A delivery that this process may send until its lease ends.</summary>
+internal sealed record ClaimedDelivery(Guid Id, Guid Claim, string Kind, Guid? UserId, Guid? OrderId, string Data, int Attempts, DateTimeOffset CreatedAt);
+
+/// <summary>
+/// The statements of the delivery state machine. A claim is one short transaction; nothing is locked while a mail is written and sent, and a sender that died
+/// is followed by another once its lease has ended. Time is the database's.
+/// </summary>
+internal sealed class DeliveryQueue([FromKeyedServices(NotificationsDbContext.Schema)] NpgsqlDataSource dataSource)
+{
+    public const string GiveUpAfter = "24 hours";
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
+
+    private const int ErrorLength = 1000;
+
+    public async Task<ClaimedDelivery?> ClaimAsync(CancellationToken ct)
+    {
+        var claim = Guid.CreateVersion7();
+        await using var command = Command(
+            """
+            UPDATE notifications.deliveries
+            SET state = 'sending', claim = $1, attempts = attempts + 1, due_at = now() + $2
+            WHERE id = (
+                SELECT id FROM notifications.deliveries
+                WHERE state IN ('pending', 'sending') AND due_at <= now() AND channel = 'mail'
+                ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING id, kind, user_id, order_id, data, attempts, created_at
+            """,
+            claim,
+            Lease
+        );
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct))
+        {
+            return null;
+        }
+
+        return new ClaimedDelivery(
+            reader.GetGuid(0),
+            claim,
+            reader.GetString(1),
+            reader.IsDBNull(2) ? null : reader.GetGuid(2),
+            reader.IsDBNull(3) ? null : reader.GetGuid(3),
+            reader.GetString(4),
+            reader.GetInt32(5),
+            reader.GetFieldValue<DateTimeOffset>(6)
+        );
+    }
+
+    public Task MarkSentAsync(ClaimedDelivery delivery) => FinishAsync(delivery, DeliveryState.Sent, null);
+
+    public Task MarkSkippedAsync(ClaimedDelivery delivery, string reason) => FinishAsync(delivery, DeliveryState.Skipped, reason);
+
+    public Task MarkDeadAsync(ClaimedDelivery delivery, string error) => FinishAsync(delivery, DeliveryState.Dead, error);
+
+    /// <summary>Again after a while, or dead once its time is over.</summary>
+    public Task RetryAsync(ClaimedDelivery delivery, TimeSpan after, string error) =>
+        ExecuteAsync(
+            """
+            UPDATE notifications.deliveries
+            SET state = CASE WHEN give_up_at <= now() THEN 'dead' ELSE 'pending' END,
+                finished_at = CASE WHEN give_up_at <= now() THEN now() END,
+                due_at = now() + $3, claim = NULL, error = $4
+            WHERE id = $1 AND claim = $2
+            """,
+            delivery.Id,
+            delivery.Claim,
+            after,
+            Shorten(error)
+        );
+
+    /// <summary>Gives back what a stopping process has not begun to send.</summary>
+    public Task ReleaseAsync(ClaimedDelivery delivery) =>
+        ExecuteAsync(
+            "UPDATE notifications.deliveries SET state = 'pending', claim = NULL, due_at = now(), attempts = attempts - 1 WHERE id = $1 AND claim = $2",
+            delivery.Id,
+            delivery.Claim
+        );
+
+    private Task FinishAsync(ClaimedDelivery delivery, DeliveryState state, string? error) =>
+        ExecuteAsync(
+            "UPDATE notifications.deliveries SET state = $3, finished_at = now(), claim = NULL, error = $4 WHERE id = $1 AND claim = $2",
+            delivery.Id,
+            delivery.Claim,
+            state.ToString().ToLowerInvariant(),
+            error is null ? DBNull.Value : Shorten(error)
+        );
+
+    /// <summary>Not cancellable: what has happened to a mail must be written down, also while the host stops.</summary>
+    private async Task ExecuteAsync(string sql, params object[] values)
+    {
+        await using var command = Command(sql, values);
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
+    private NpgsqlCommand Command(string sql, params object[] values)
+    {
+        var command = dataSource.CreateCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(value is DBNull ? new() { Value = value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text } : new() { Value = value });
+        }
+
+        return command;
+    }
+
+    private static string Shorten(string text) => text.Length <= ErrorLength ? text : text[..ErrorLength];
+}
