@@ -11,7 +11,6 @@ using LeakyCauldron.Notifications.Live;
 using LeakyCauldron.Notifications.Mail;
 using LeakyCauldron.Notifications.Persistence;
 using LeakyCauldron.Orders.Contracts;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LeakyCauldron.Notifications;
 
@@ -63,7 +62,6 @@ public sealed class NotificationsModule : IModule
     private static void AddMail(ModuleBuilder module)
     {
         var settings = MailSettings.Read(module.Configuration);
-        module.Services.TryAddSingleton(TimeProvider.System);
         module.Services.AddSingleton(settings);
         module.Services.AddSingleton<MailTemplates>();
         module.Services.AddSingleton<DeliveryQueue>();
