@@ -1,5 +1,7 @@
 using LeakyCauldron.BuildingBlocks.Contracts;
 using LeakyCauldron.BuildingBlocks.Http;
+using LeakyCauldron.BuildingBlocks.Http.Auth;
+using LeakyCauldron.BuildingBlocks.Http.RateLimits;
 using LeakyCauldron.BuildingBlocks.Modules;
 
 namespace LeakyCauldron.Host.Http;
@@ -25,6 +27,8 @@ internal static class HttpApi
     {
         var services = builder.Services;
         services.AddExceptionHandler<ExceptionProblems>();
+        services.AddAccessTokens(builder.Configuration);
+        services.AddShopRateLimits(builder.Configuration);
         services.ConfigureHttpJsonOptions(o =>
         {
             Json.Configure(o.SerializerOptions);
@@ -49,6 +53,8 @@ internal static class HttpApi
         app.Use(static (http, next) => SecurityHeaders.AddAsync(http, next));
         app.UseRouting();
         app.Use(GateAsync);
+        app.UseAccessTokens();
+        app.UseShopRateLimits();
         app.UseMiddleware<IdempotencyMiddleware>();
     }
 
