@@ -46,6 +46,8 @@ public static class AccessTokens
     /// </summary>
     public static IApplicationBuilder UseAccessTokens(this IApplicationBuilder app)
     {
+        // WebApplication would otherwise put UseAuthentication in front of everything by itself.
+        app.Properties["__AuthenticationMiddlewareSet"] = true;
         app.UseWhen(IsTokenServer, server => server.Use(EnsureKeysAsync).UseAuthentication());
         return app.Use(
             async (http, next) =>

@@ -1,0 +1,11 @@
+using LeakyCauldron.BuildingBlocks.Domain;
+
+namespace LeakyCauldron.Identity.Domain;
+
+internal sealed record PersonRegistered : IDomainEvent;
+
+internal sealed record RegistrationAttempted : IDomainEvent;
+
+internal sealed record EmailConfirmationRequested : IDomainEvent;
+
+internal sealed record PasswordResetRequested : IDomainEvent;

@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+using LeakyCauldron.Identity.Domain;
+using LeakyCauldron.Identity.Persistence;
+
+namespace LeakyCauldron.Identity.Features;
+
+/// <summary>A person as <c>GET /me</c> and the administration show them.</summary>
+internal sealed record ProfileDto(
+    Guid UserId,
+    string Email,
+    bool EmailConfirmed,
+    string DisplayName,
+    string? Phone,
+    string Locale,
+    House House,
+    IReadOnlyList<string> Roles,
+    DateTimeOffset CreatedAt
+)
+{
+    [JsonIgnore]
+    public long Version { get; init; }
+
+    [JsonIgnore]
+    public string Etag => BuildingBlocks.Http.Etag.Of(Version);
+}
+
+internal static class ProfileDtos
+{
+    /// <summary>Account, profile and roles in one statement.</summary>
+    public static IQueryable<ProfileDto> ProfileDtosOf(this SortingHatDbContext db, IQueryable<User> users) =>
+        from user in users
+        join profile in db.Profiles on user.Id equals profile.Id
+        orderby profile.CreatedAt descending, profile.Id descending
+        select new ProfileDto(
+            user.Id,
+            user.Email!,
+            user.EmailConfirmed,
+            profile.DisplayName,
+            profile.Phone,
+            profile.Locale,
+            profile.House,
+            (from held in db.UserRoles join role in db.Roles on held.RoleId equals role.Id where held.UserId == user.Id orderby role.Id select role.Name).ToArray(),
+            profile.CreatedAt
+        )
+        {
+            Version = profile.Version,
+        };
+
+    public static Task<ProfileDto?> ReadProfileAsync(this SortingHatDbContext db, Guid userId, CancellationToken ct) =>
+        db.ProfileDtosOf(db.Users.Where(u => u.Id == userId)).AsNoTracking().AsSingleQuery().FirstOrDefaultAsync(ct);
+}

@@ -1,0 +1,101 @@
+using LeakyCauldron.BuildingBlocks.Http.RateLimits;
+using LeakyCauldron.Identity.Domain;
+using LeakyCauldron.Identity.Persistence;
+using Microsoft.AspNetCore.Identity;
+
+namespace LeakyCauldron.Identity.Passwords;
+
+/// <summary>Address and password against the account. Unknown, wrong and locked have one answer at one price.</summary>
+internal sealed class Credentials(SortingHatDbContext db, PasswordHashing passwords, ShopRateLimiter limits, TimeProvider time)
+{
+    public const int FailuresToLock = 5;
+    public static readonly TimeSpan Lock = TimeSpan.FromMinutes(1);
+    private static readonly Error Wrong = Error.Unauthorized("wrong_credentials", "The mail address or the password is wrong.");
+
+    /// <summary>The account's id.</summary>
+    public async Task<Result<Guid>> CheckAsync(string? email, string? password, CancellationToken ct)
+    {
+        var key = EmailAddress.Key(EmailAddress.Normalize(email) ?? "");
+        if (limits.Check(RateLimits.Account, key) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var account = await db.Users.Where(u => u.NormalizedEmail == key).Select(u => new { u.Id, u.PasswordHash }).FirstOrDefaultAsync(ct);
+        return await VerifyAsync(account?.Id, account?.PasswordHash, password ?? "", ct);
+    }
+
+    /// <summary>The password of somebody who is signed in already.</summary>
+    public async Task<Result<Guid>> CheckAsync(Guid userId, string password, CancellationToken ct)
+    {
+        var hash = await db.Users.Where(u => u.Id == userId).Select(u => u.PasswordHash).FirstOrDefaultAsync(ct);
+        return await VerifyAsync(userId, hash, password, ct);
+    }
+
+    private async Task<Result<Guid>> VerifyAsync(Guid? userId, string? hash, string password, CancellationToken ct)
+    {
+        if (password.Length > PasswordRules.Longest)
+        {
+            return Wrong;
+        }
+
+        var verified = await passwords.VerifyAsync(hash, password, ct);
+        if (verified.IsError)
+        {
+            return verified.Error;
+        }
+
+        if (userId is not { } id || hash is null)
+        {
+            return Wrong;
+        }
+
+        if (verified.Value == PasswordVerificationResult.Failed)
+        {
+            await CountFailureAsync(id, ct);
+            return Wrong;
+        }
+
+        if (!await AcceptAsync(id, ct))
+        {
+            return Wrong;
+        }
+
+        if (verified.Value == PasswordVerificationResult.SuccessRehashNeeded)
+        {
+            await RenewHashAsync(id, hash, password, ct);
+        }
+
+        return id;
+    }
+
+    /// <summary>Counted by the database in one statement: guesses made at the same time all count.</summary>
+    private Task<int> CountFailureAsync(Guid id, CancellationToken ct)
+    {
+        var until = time.GetUtcNow() + Lock;
+        return db
+            .Users.Where(u => u.Id == id)
+            .ExecuteUpdateAsync(
+                set =>
+                    set.SetProperty(u => u.LockoutEnd, u => u.AccessFailedCount + 1 >= FailuresToLock ? until : u.LockoutEnd)
+                        .SetProperty(u => u.AccessFailedCount, u => u.AccessFailedCount + 1 >= FailuresToLock ? 0 : u.AccessFailedCount + 1),
+                ct
+            );
+    }
+
+    /// <summary>False while the account is locked, looked up after the password was checked, so that a guess that was under way as the lock fell is not let in.</summary>
+    private async Task<bool> AcceptAsync(Guid id, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        return await db.Users.Where(u => u.Id == id && (u.LockoutEnd == null || u.LockoutEnd < now)).ExecuteUpdateAsync(set => set.SetProperty(u => u.AccessFailedCount, 0), ct) == 1;
+    }
+
+    private async Task RenewHashAsync(Guid id, string old, string password, CancellationToken ct)
+    {
+        var renewed = await passwords.HashAsync(password, ct);
+        if (!renewed.IsError)
+        {
+            await db.Users.Where(u => u.Id == id && u.PasswordHash == old).ExecuteUpdateAsync(set => set.SetProperty(u => u.PasswordHash, renewed.Value), ct);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using LeakyCauldron.Identity.Domain;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+
+namespace LeakyCauldron.Identity.Persistence;
+
+/// <summary>ASP.NET Core Identity's store, except that it leaves saving to the command: account, profile and events are one transaction.</summary>
+internal sealed class AccountStore : UserStore<User, Role, SortingHatDbContext, Guid>
+{
+    public AccountStore(SortingHatDbContext db, IdentityErrorDescriber describer)
+        : base(db, describer) => AutoSaveChanges = false;
+}

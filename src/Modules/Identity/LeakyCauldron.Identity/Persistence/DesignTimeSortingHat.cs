@@ -1,0 +1,3 @@
+namespace LeakyCauldron.Identity.Persistence;
+
+internal sealed class DesignTimeSortingHat() : DesignTimeContextFactory<SortingHatDbContext>(IdentityModule.Schema, options => new SortingHatDbContext(options));
