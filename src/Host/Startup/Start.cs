@@ -1,3 +1,4 @@
+using LeakyCauldron.BuildingBlocks.Messaging;
 using LeakyCauldron.BuildingBlocks.Modules;
 using LeakyCauldron.BuildingBlocks.Persistence;
 using Microsoft.AspNetCore.Routing;
@@ -29,5 +30,6 @@ internal static class Start
         }
 
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(app.Lifetime.ApplicationStopping);
+        await app.Services.GetRequiredService<IBrokerBootstrap>().EnsureAsync(app.Lifetime.ApplicationStopping);
     }
 }

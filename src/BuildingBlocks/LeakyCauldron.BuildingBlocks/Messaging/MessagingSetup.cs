@@ -1,5 +1,11 @@
+using LeakyCauldron.BuildingBlocks.Messaging.Embedded;
+using LeakyCauldron.BuildingBlocks.Messaging.Inbox;
+using LeakyCauldron.BuildingBlocks.Messaging.Outbox;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Quartz;
 
 namespace LeakyCauldron.BuildingBlocks.Messaging;
 
@@ -9,7 +15,35 @@ public static class MessagingSetup
     /// <summary>Kafka if <c>Kafka:BootstrapServers</c> is set, else the embedded broker.</summary>
     public static IServiceCollection AddMessaging(this IServiceCollection services, IConfiguration configuration)
     {
-        _ = configuration;
+        services.TryAddSingleton(TimeProvider.System);
+        AddOutbox(services, configuration);
+        AddEmbedded(services);
+        services.AddHostedService<EventConsumers>();
         return services;
+    }
+
+    private static void AddOutbox(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(configuration.GetSection("Outbox").Get<OutboxOptions>() ?? new OutboxOptions());
+        services.AddSingleton<OutboxSignals>();
+        services.AddSingleton<IInterceptor, OutboxInterceptor>();
+        services.AddSingleton<IOutboxWriter, OutboxWriter>();
+        services.AddSingleton<OutboxRelays>();
+        services.AddQuartz(quartz =>
+            quartz
+                .AddJob<OutboxRelayJob>(job => job.WithIdentity(nameof(OutboxRelayJob)))
+                .AddTrigger(t => t.ForJob(nameof(OutboxRelayJob)).StartNow().WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromSeconds(1)).RepeatForever()))
+        );
+        services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+    }
+
+    private static void AddEmbedded(IServiceCollection services)
+    {
+        services.AddSingleton<BrokerDatabase>();
+        services.AddSingleton<EventLog>();
+        services.AddSingleton<TopicTails>();
+        services.AddSingleton<GroupLeases>();
+        services.AddSingleton<IBrokerBootstrap, EventLogSchema>();
+        services.AddSingleton<IEventTransport, EmbeddedTransport>();
     }
 }

@@ -13,8 +13,6 @@ internal sealed class MailComposer(IModuleClient modules, MailTemplates template
 {
     private const string DefaultLocale = "en-GB";
 
-    private readonly string _shopUrl = settings.PublicUrl.ToString().TrimEnd('/');
-
     /// <summary>Not found: there is nobody, or nothing, left to write about.</summary>
     public Task<Result<OutgoingMail>> ComposeAsync(ClaimedDelivery delivery, CancellationToken ct) =>
         delivery.OrderId is { } orderId ? ComposeOrderMailAsync(delivery, orderId, ct) : ComposeAccountMailAsync(delivery, delivery.UserId!.Value, ct);
@@ -40,7 +38,7 @@ internal sealed class MailComposer(IModuleClient modules, MailTemplates template
             token = issued.Value;
         }
 
-        var model = new AccountMail(settings.ShopName, _shopUrl, name, token, token is null ? null : LinkOf(delivery.Kind, email, token));
+        var model = new AccountMail(settings.ShopName, settings.PublicUrl, name, token, token is null ? null : LinkOf(delivery.Kind, email, token));
         return Address(delivery, email, name, templates.Render(delivery.Kind, CultureOf(contact.Value.Locale), model));
     }
 
@@ -70,12 +68,12 @@ internal sealed class MailComposer(IModuleClient modules, MailTemplates template
     }
 
     private OrderMail Describe(OrderSummary order, OrderNotice notice, string? name, CultureInfo culture) =>
-        new(settings.ShopName, _shopUrl)
+        new(settings.ShopName, settings.PublicUrl)
         {
             Name = name,
             Number = order.Number,
             PlacedOn = order.PlacedAt.ToString("D", culture),
-            Link = $"{_shopUrl}/api/v1/orders/by-number/{Uri.EscapeDataString(order.Number)}?email={Uri.EscapeDataString(order.Email)}",
+            Link = $"{settings.PublicUrl}/api/v1/orders/by-number/{Uri.EscapeDataString(order.Number)}?email={Uri.EscapeDataString(order.Email)}",
             Lines = [.. order.Lines.Select(l => new OrderMailLine(l.Quantity, l.Title, string.Join(", ", l.Options.Values), l.Sku, l.LineTotal.Formatted))],
             Subtotal = order.Subtotal.Formatted,
             Discount = order.Discount.Amount == 0 ? null : new Money(Math.Abs(order.Discount.Amount), order.Discount.Currency).Formatted,
@@ -112,7 +110,7 @@ internal sealed class MailComposer(IModuleClient modules, MailTemplates template
     private string LinkOf(string kind, string email, string token)
     {
         var page = kind == Kinds.PasswordReset ? "password/reset" : "email/confirm";
-        return $"{_shopUrl}/api/v1/identity/{page}?email={Uri.EscapeDataString(email)}&token={Uri.EscapeDataString(token)}";
+        return $"{settings.PublicUrl}/api/v1/identity/{page}?email={Uri.EscapeDataString(email)}&token={Uri.EscapeDataString(token)}";
     }
 
     private static IReadOnlyList<string> LinesOf(Address? address) =>

@@ -8,7 +8,7 @@ namespace LeakyCauldron.Notifications.Mail;
 /// <summary>The server that mails leave through.</summary>
 internal sealed record SmtpSettings(string Host, int Port, string? User, string Password, SecureSocketOptions Security);
 
-internal sealed record MailSettings(MailboxAddress From, string ShopName, Uri PublicUrl, string Folder, SmtpSettings? Smtp)
+internal sealed record MailSettings(MailboxAddress From, string ShopName, string PublicUrl, string Folder, SmtpSettings? Smtp)
 {
     /// <summary>Mails sent at the same time by one process.</summary>
     public int Senders { get; init; } = 2;
@@ -33,15 +33,7 @@ internal sealed record MailSettings(MailboxAddress From, string ShopName, Uri Pu
         }
 
         var folder = Path.Combine(Path.GetFullPath(Text(configuration, "DATA_DIR") ?? ".data"), "mail");
-        return new MailSettings(new MailboxAddress(shopName, sender.Address), shopName, ReadPublicUrl(configuration), folder, ReadSmtp(configuration));
-    }
-
-    private static Uri ReadPublicUrl(IConfiguration configuration)
-    {
-        var text = Text(configuration, "Shop:PublicUrl") ?? $"http://localhost:{Text(configuration, "PORT") ?? "8080"}";
-        return Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
-            ? url
-            : throw new InvalidStartException($"Shop__PublicUrl is \"{text}\", which is not an http address.");
+        return new MailSettings(new MailboxAddress(shopName, sender.Address), shopName, BuildingBlocks.Http.PublicUrl.Of(configuration), folder, ReadSmtp(configuration));
     }
 
     private static SmtpSettings? ReadSmtp(IConfiguration configuration)

@@ -12,7 +12,7 @@ internal sealed record ClaimedDelivery(Guid Id, Guid Claim, string Kind, Guid? U
 /// </summary>
 internal sealed class DeliveryQueue([FromKeyedServices(NotificationsDbContext.Schema)] NpgsqlDataSource dataSource)
 {
-    public const string GiveUpAfter = "24 hours";
+    public static readonly TimeSpan GiveUpAfter = TimeSpan.FromHours(24);
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
 
     private const int ErrorLength = 1000;

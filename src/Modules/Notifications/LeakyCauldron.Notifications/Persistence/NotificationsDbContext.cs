@@ -32,7 +32,7 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
         delivery.Property(x => x.Kind).HasMaxLength(60);
         delivery.Property(x => x.Data).HasColumnType("jsonb");
         delivery.Property(x => x.DueAt).HasDefaultValueSql("now()");
-        delivery.Property(x => x.GiveUpAt).HasDefaultValueSql($"now() + interval '{DeliveryQueue.GiveUpAfter}'");
+        delivery.Property(x => x.GiveUpAt).HasDefaultValueSql($"now() + interval '{DeliveryQueue.GiveUpAfter.TotalHours} hours'");
         delivery.HasIndex(x => new { x.EventId, x.Channel }).IsUnique();
         delivery.HasIndex(x => x.DueAt).HasFilter("state IN ('pending', 'sending')");
         delivery.HasIndex(x => x.Id).HasFilter("state = 'dead'").HasDatabaseName("ix_deliveries_dead");

@@ -1,0 +1,142 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace LeakyCauldron.BuildingBlocks.Messaging.Embedded;
+
+/// <summary>The broker in Postgres: a log of events with a position a topic, and an offset and lease for each consumer group.</summary>
+internal sealed partial class EmbeddedTransport(EventLog log, TopicTails tails, GroupLeases leases, ILogger<EmbeddedTransport> logger) : IEventTransport
+{
+    private const int ReadAtOnce = 200;
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
+
+    public string Name => "embedded";
+
+    public async Task<IReadOnlyList<PublishFailure?>> PublishAsync(IReadOnlyList<EventEnvelope> envelopes, CancellationToken ct)
+    {
+        var failures = new Dictionary<string, PublishFailure>(StringComparer.Ordinal);
+        foreach (var topic in envelopes.GroupBy(e => e.Topic, StringComparer.Ordinal))
+        {
+            try
+            {
+                tails.Advance(topic.Key, await log.AppendAsync(topic.Key, [.. topic], ct));
+            }
+            catch (PostgresException e) when (!e.IsTransient && e.SqlState.StartsWith("22", StringComparison.Ordinal))
+            {
+                // Data that the log cannot hold.
+                failures[topic.Key] = new(e.MessageText, Refused: true);
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            {
+                failures[topic.Key] = new(e.Message, Refused: false);
+            }
+        }
+
+        return [.. envelopes.Select(e => failures.GetValueOrDefault(e.Topic))];
+    }
+
+    public Task ConsumeGroupAsync(
+        string group,
+        IReadOnlyList<string> topics,
+        Func<IReadOnlyList<EventEnvelope>, CancellationToken, Task> handle,
+        CancellationToken ct
+    ) => Task.WhenAll(topics.Select(topic => ConsumeTopicAsync(group, topic, handle, ct)));
+
+    public async Task ConsumeFromAsync(
+        string topic,
+        StreamPosition? from,
+        Func<IReadOnlyList<EventEnvelope>, StreamPosition, CancellationToken, Task> handle,
+        CancellationToken ct
+    )
+    {
+        var next = from is null ? await EndAsync(topic, ct) : from.Next.GetValueOrDefault(0);
+        await ReadAsync(topic, next, (batch, reached, token) => handle(batch, PositionAt(reached), token), _ => Task.FromResult(true), ct);
+    }
+
+    public async Task<StreamPosition> EndOfAsync(string topic, CancellationToken ct) => PositionAt(await EndAsync(topic, ct));
+
+    private async Task ConsumeTopicAsync(string group, string topic, Func<IReadOnlyList<EventEnvelope>, CancellationToken, Task> handle, CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            GroupLease lease;
+            try
+            {
+                lease = await leases.AcquireAsync(group, topic, ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+
+            await ReadAsync(
+                topic,
+                lease.Next,
+                (batch, _, token) => handle(batch, token),
+                reached => leases.StoreAsync(group, topic, lease.Token, reached, CancellationToken.None),
+                ct
+            );
+            if (ct.IsCancellationRequested)
+            {
+                await leases.ReleaseAsync(group, topic);
+            }
+            else
+            {
+                leases.Forget(group, topic);
+                LostLease(logger, group, topic);
+            }
+        }
+    }
+
+    /// <summary>Reads on until cancelled or until a position cannot be stored; a batch that fails comes again.</summary>
+    private async Task ReadAsync(
+        string topic,
+        long next,
+        Func<IReadOnlyList<EventEnvelope>, long, CancellationToken, Task> handle,
+        Func<long, Task<bool>> store,
+        CancellationToken ct
+    )
+    {
+        var failures = 0;
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await tails.WaitForAsync(topic, next, ct);
+                var events = await log.ReadAsync(topic, next, ReadAtOnce, ct);
+                if (events.Count > 0)
+                {
+                    var reached = events[^1].Position + 1;
+                    await handle([.. events.Select(e => e.Envelope)], reached, ct);
+                    if (!await store(reached))
+                    {
+                        return;
+                    }
+
+                    next = reached;
+                }
+
+                failures = 0;
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                BatchFailed(logger, e, topic, next);
+                await Backoff.WaitOrStopAsync(failures++, FirstRetry, LongestRetry, ct);
+            }
+        }
+    }
+
+    private async Task<long> EndAsync(string topic, CancellationToken ct) => (await log.EndsAsync([topic], ct))[topic];
+
+    private static StreamPosition PositionAt(long next) => new(new Dictionary<int, long> { [0] = next });
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A batch of {Topic} from {Position} failed, tried again")]
+    private static partial void BatchFailed(ILogger logger, Exception exception, string topic, long position);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Group {Group} on {Topic} is now served elsewhere")]
+    private static partial void LostLease(ILogger logger, string group, string topic);
+}

@@ -1,0 +1,169 @@
+using LeakyCauldron.BuildingBlocks.Contracts;
+using LeakyCauldron.Identity.Contracts;
+using LeakyCauldron.Notifications.Domain;
+using LeakyCauldron.Notifications.Tests.Harness;
+using LeakyCauldron.Orders.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace LeakyCauldron.Notifications.Tests.Mail;
+
+public sealed class MailDeliveryTests
+{
+    [Fact]
+    public async Task A_confirmed_order_becomes_one_file_however_often_its_event_comes()
+    {
+        await using var owlery = await Owlery.StartAsync();
+        var luna = owlery.Neighbours.AddPerson();
+        var order = owlery.Neighbours.AddOrder(luna);
+        var messageId = Guid.CreateVersion7();
+
+        for (var delivery = 0; delivery < 3; delivery++)
+        {
+            await owlery.DeliverAsync(new OrderConfirmedV1(order.OrderId, order.Number, luna.UserId, order.Total, []), messageId);
+        }
+
+        using var mail = (await MailFiles.ReadAsync(owlery.MailFolder, 1))[0];
+        mail.Subject.ShouldBe("Order LC-100234 confirmed");
+        mail.To.Mailboxes.Single().Address.ShouldBe(luna.Email);
+        mail.From.Mailboxes.Single().Address.ShouldBe("owls@leaky.test");
+        mail.TextBody.ShouldNotBeNull().ShouldContain("LC-100234");
+        mail.TextBody.ShouldNotBeNull().ShouldContain("Total: £27.67");
+        mail.TextBody.ShouldNotBeNull().ShouldContain("http://shop.test/api/v1/orders/by-number/LC-100234?email=");
+        mail.HtmlBody.ShouldNotBeNull().ShouldContain("LC-100234");
+        (await owlery.QueryAsync(db => db.Deliveries.CountAsync())).ShouldBe(1);
+        (await owlery.QueryAsync(db => db.Notifications.CountAsync())).ShouldBe(1);
+        await HasStateAsync(owlery, DeliveryState.Sent);
+    }
+
+    [Fact]
+    public async Task Two_deliveries_of_one_event_at_the_same_time_leave_one_mail()
+    {
+        await using var owlery = await Owlery.StartAsync();
+        var luna = owlery.Neighbours.AddPerson();
+        var messageId = Guid.CreateVersion7();
+
+        var deliveries = Enumerable.Range(0, 8).Select(_ => owlery.DeliverAsync(new UserRegisteredV1(luna.UserId), messageId)).ToArray();
+        await Task.WhenAll(deliveries.Select(d => d.ContinueWith(_ => { }, TaskScheduler.Default)));
+
+        deliveries.ShouldContain(d => d.IsCompletedSuccessfully);
+        await HasStateAsync(owlery, DeliveryState.Sent);
+        (await owlery.QueryAsync(db => db.Deliveries.CountAsync())).ShouldBe(1);
+        MailFiles.Names(owlery.MailFolder).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_guest_gets_the_mail_at_the_address_of_the_order_and_no_notification()
+    {
+        await using var owlery = await Owlery.StartAsync();
+        var order = owlery.Neighbours.AddOrder(null);
+
+        await owlery.DeliverAsync(new OrderConfirmedV1(order.OrderId, order.Number, null, order.Total, []));
+
+        using var mail = (await MailFiles.ReadAsync(owlery.MailFolder, 1))[0];
+        mail.To.Mailboxes.Single().Address.ShouldBe("guest@example.test");
+        mail.TextBody.ShouldNotBeNull().ShouldStartWith("Dear A. Guest,");
+        (await owlery.QueryAsync(db => db.Notifications.AnyAsync())).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Every_event_of_an_account_has_its_mail()
+    {
+        await using var owlery = await Owlery.StartAsync();
+        var luna = owlery.Neighbours.AddPerson();
+
+        await owlery.DeliverAsync(new UserRegisteredV1(luna.UserId));
+        await owlery.DeliverAsync(new RegistrationAttemptedV1(luna.UserId));
+        await owlery.DeliverAsync(new EmailConfirmationRequestedV1(luna.UserId));
+        await owlery.DeliverAsync(new PasswordResetRequestedV1(luna.UserId));
+
+        var mails = await MailFiles.ReadAsync(owlery.MailFolder, 4);
+        mails.Select(m => m.Subject)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["Confirm your address", "Set a new password", "Welcome to The Leaky Cauldron", "You already have an account"]);
+        mails.Single(m => m.Subject == "Set a new password").TextBody.ShouldNotBeNull().ShouldContain("token%2Bof%2FResetPassword%3D%3D");
+        mails.Single(m => m.Subject == "Set a new password").TextBody.ShouldNotBeNull().ShouldContain("\ntoken+of/ResetPassword==");
+        mails.Select(m => m.MessageId).Distinct(StringComparer.Ordinal).Count().ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Dates_and_parcels_are_told_in_the_readers_locale()
+    {
+        await using var owlery = await Owlery.StartAsync();
+        var luna = owlery.Neighbours.AddPerson(locale: "en-US");
+        var order = owlery.Neighbours.AddOrder(luna, "Nimbus <2000>");
+
+        await owlery.DeliverAsync(new OrderShippedV1(order.OrderId, order.Number, luna.UserId, "Owl Post", "OWL-7", false));
+        await owlery.DeliverAsync(new OrderDeliveredV1(order.OrderId, order.Number, luna.UserId, []));
+        await owlery.DeliverAsync(new OrderRefundedV1(order.OrderId, order.Number, luna.UserId, new Money(500, "XGL"), false));
+
+        var mails = await MailFiles.ReadAsync(owlery.MailFolder, 3);
+        var shipped = mails.Single(m => m.Subject == "Part of order LC-100234 is on its way");
+        shipped.TextBody.ShouldNotBeNull().ShouldContain("Tracking number: OWL-7");
+        shipped.HtmlBody.ShouldNotBeNull().ShouldContain("Nimbus &lt;2000&gt;");
+        mails.Single(m => m.Subject == "Order LC-100234 delivered").TextBody.ShouldNotBeNull().ShouldContain("Monday, March 9, 2026");
+        mails.Single(m => m.Subject == "Refund for order LC-100234").TextBody.ShouldNotBeNull().ShouldContain("1G 0S 7K of your order");
+    }
+
+    [Fact]
+    public async Task An_erased_person_gets_nothing_and_nobody_keeps_trying()
+    {
+        await using var owlery = await Owlery.StartAsync();
+
+        await owlery.DeliverAsync(new UserRegisteredV1(Guid.CreateVersion7()));
+
+        await HasStateAsync(owlery, DeliveryState.Skipped);
+        MailFiles.Names(owlery.MailFolder).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_module_that_does_not_answer_only_delays_the_mail()
+    {
+        await using var owlery = await Owlery.StartAsync();
+        var luna = owlery.Neighbours.AddPerson();
+        owlery.Neighbours.Outage = Error.Unavailable("module_unavailable", "Away.");
+
+        await owlery.DeliverAsync(new UserRegisteredV1(luna.UserId));
+        await Eventually.Async(async () => (await owlery.QueryAsync(db => db.Deliveries.SingleAsync())).Attempts >= 2, "a second attempt");
+        owlery.Neighbours.Outage = null;
+
+        using var mail = (await MailFiles.ReadAsync(owlery.MailFolder, 1))[0];
+        mail.Subject.ShouldBe("Welcome to The Leaky Cauldron");
+    }
+
+    [Fact]
+    public async Task An_address_that_is_none_is_a_dead_letter_and_harms_no_other_mail()
+    {
+        await using var owlery = await Owlery.StartAsync();
+        var eve = owlery.Neighbours.AddPerson(email: "eve@example.test\r\nBcc: all@example.test");
+        var luna = owlery.Neighbours.AddPerson();
+
+        await owlery.DeliverAsync(new UserRegisteredV1(eve.UserId));
+        await owlery.DeliverAsync(new UserRegisteredV1(luna.UserId));
+
+        using var mail = (await MailFiles.ReadAsync(owlery.MailFolder, 1))[0];
+        mail.To.Mailboxes.Single().Address.ShouldBe(luna.Email);
+        await Eventually.Async(
+            async () => (await owlery.QueryAsync(db => db.Deliveries.SingleAsync(d => d.UserId == eve.UserId))).State == DeliveryState.Dead,
+            "the other to be dead"
+        );
+    }
+
+    [Fact]
+    public async Task Two_hosts_share_the_work_without_sending_twice()
+    {
+        await using var database = await Owlery.CreateDatabaseAsync();
+        await using var server = new SmtpServer(FreePort.Next());
+        await using var one = await Owlery.StartAsync(server.Settings, database);
+        await using var two = await Owlery.StartAsync(server.Settings, database);
+        var people = Enumerable.Range(0, 40).Select(_ => one.Neighbours.AddPerson()).ToList();
+        people.ForEach(p => two.Neighbours.Contacts[p.UserId] = p);
+
+        await Task.WhenAll(people.Select((p, i) => (i % 2 == 0 ? one : two).DeliverAsync(new UserRegisteredV1(p.UserId))));
+
+        await Eventually.Async(async () => await one.QueryAsync(db => db.Deliveries.CountAsync(d => d.State == DeliveryState.Sent)) == 40, "all mails sent");
+        server.Accepted.Select(m => m.To.Mailboxes.Single().Address).Order(StringComparer.Ordinal).ShouldBe(people.Select(p => p.Email).Order(StringComparer.Ordinal));
+    }
+
+    private static Task HasStateAsync(Owlery owlery, DeliveryState state) =>
+        Eventually.Async(async () => (await owlery.QueryAsync(db => db.Deliveries.SingleAsync())).State == state, $"the delivery to be {state}");
+}
