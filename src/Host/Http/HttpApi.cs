@@ -53,8 +53,9 @@ internal static class HttpApi
         app.Use(static (http, next) => SecurityHeaders.AddAsync(http, next));
         app.UseRouting();
         app.Use(GateAsync);
-        app.UseAccessTokens();
         app.UseShopRateLimits();
+        app.UseAccessTokens();
+        app.UseAuthorization();
         app.UseMiddleware<IdempotencyMiddleware>();
     }
 
