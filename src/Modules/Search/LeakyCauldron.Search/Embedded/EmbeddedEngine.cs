@@ -1,0 +1,233 @@
+using LeakyCauldron.Search.Engine;
+using Microsoft.Extensions.Configuration;
+
+namespace LeakyCauldron.Search.Embedded;
+
+/// <summary>The engine inside the process: a Lucene index under the data folder.</summary>
+internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider time, ILogger<EmbeddedEngine> log) : ISearchEngine, IAsyncDisposable
+{
+    private static readonly TimeSpan RefreshAtMostEvery = TimeSpan.FromMilliseconds(200);
+    private static readonly Error NotThere = Error.Unavailable("search_unavailable", "Search has no index at the moment. The rest of the shop works.");
+    private readonly IndexFolder _folder = new(Path.Combine(configuration["DATA_DIR"] ?? ".data", "search"));
+    private readonly SemaphoreSlim _writing = new(1);
+    private string _stream = "";
+    private LuceneIndex? _live;
+    private EmbeddedRebuild? _rebuild;
+    private StreamPosition? _reached;
+    private bool _dirty;
+    private long _refreshed;
+
+    public string Name => "lucene";
+
+    /// <summary>True after a failed write: what the index holds is uncertain until it is rebuilt.</summary>
+    public bool IsBroken { get; private set; }
+
+    public StreamPosition? Reached => Volatile.Read(ref _reached);
+
+    public async Task<StreamPosition?> OpenAsync(string stream, CancellationToken ct)
+    {
+        await _writing.WaitAsync(ct);
+        try
+        {
+            _stream = stream;
+            var path = await _folder.CurrentAsync(ct);
+            _folder.Sweep(path);
+            if (path is null || IndexInspection.Usable(path, stream, time.GetUtcNow(), log) is not { } commit)
+            {
+                return null;
+            }
+
+            _live = LuceneIndex.Open(path, time);
+            _reached = commit.Position;
+            return _reached;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public async Task<bool> HasAsync(Guid productId, CancellationToken ct)
+    {
+        await _writing.WaitAsync(ct);
+        try
+        {
+            return _live?.Has(productId) == true;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public async Task ApplyAsync(IReadOnlyList<ProductChange> changes, StreamPosition reached, CancellationToken ct)
+    {
+        await _writing.WaitAsync(ct);
+        try
+        {
+            if (_rebuild is not null)
+            {
+                await _rebuild.Index.ApplyAsync(changes, ct);
+                _rebuild.Reached = reached;
+            }
+
+            if (_live is not null)
+            {
+                await GuardAsync(() => _live.ApplyAsync(changes, ct));
+            }
+
+            _reached = reached;
+            _dirty = true;
+            RefreshIfDue(RefreshAtMostEvery);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>Called every now and then: shows what no later batch has shown, and commits.</summary>
+    public async Task MaintainAsync(bool commit, CancellationToken ct)
+    {
+        await _writing.WaitAsync(ct);
+        try
+        {
+            RefreshIfDue(TimeSpan.Zero);
+            if (commit && _dirty && _live is not null && !IsBroken)
+            {
+                await GuardAsync(() => _live.CommitAsync(_stream, _reached, ct));
+                _dirty = false;
+            }
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public async Task<IIndexRebuild> BeginRebuildAsync(CancellationToken ct)
+    {
+        await _writing.WaitAsync(ct);
+        try
+        {
+            if (_rebuild is not null)
+            {
+                throw new InvalidOperationException("The index is being rebuilt already.");
+            }
+
+            return _rebuild = new EmbeddedRebuild(this, LuceneIndex.Open(_folder.New(), time));
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public Task<Result<SearchPage>> SearchAsync(ProductQuery query, CancellationToken ct) => Read(snapshot => ProductSearch.Run(snapshot, query));
+
+    public Task<Result<Suggestions>> SuggestAsync(string text, int limit, CancellationToken ct) => Read(snapshot => Suggester.Run(snapshot, text, limit));
+
+    public async ValueTask DisposeAsync()
+    {
+        await MaintainAsync(commit: true, CancellationToken.None);
+        _live?.Dispose();
+        _writing.Dispose();
+    }
+
+    internal async Task AddAsync(EmbeddedRebuild rebuild, IReadOnlyList<ProductUpserted> products, CancellationToken ct)
+    {
+        await _writing.WaitAsync(ct);
+        try
+        {
+            await rebuild.Index.ApplyAsync(products, ct);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    internal async Task PublishAsync(EmbeddedRebuild rebuild, StreamPosition position, CancellationToken ct)
+    {
+        await _writing.WaitAsync(ct);
+        try
+        {
+            rebuild.Index.IsFilling = false;
+            _reached = rebuild.Reached ?? position;
+            await rebuild.Index.CommitAsync(_stream, _reached, ct);
+            rebuild.Index.Refresh();
+            await _folder.UseAsync(rebuild.Index.Path, ct);
+            var old = Interlocked.Exchange(ref _live, rebuild.Index);
+            (_rebuild, IsBroken) = (null, false);
+            old?.Dispose();
+            _folder.Sweep(rebuild.Index.Path);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    internal async Task AbandonAsync(EmbeddedRebuild rebuild)
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            if (_rebuild == rebuild)
+            {
+                _rebuild = null;
+                rebuild.Index.Dispose();
+                _folder.Sweep(_live?.Path);
+            }
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private void RefreshIfDue(TimeSpan atMostEvery)
+    {
+        if (_live is { IsStale: true } && time.GetElapsedTime(_refreshed) >= atMostEvery)
+        {
+            _live.Refresh();
+            _refreshed = time.GetTimestamp();
+        }
+    }
+
+    private async Task GuardAsync(Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            IsBroken = true;
+            log.LogError(e, "The search index could not be written; it will be rebuilt.");
+            throw;
+        }
+    }
+
+    private Task<Result<T>> Read<T>(Func<Snapshot, T> read)
+    {
+        while (Volatile.Read(ref _live) is { } index)
+        {
+            if (index.TryAcquire() is not { } snapshot)
+            {
+                continue;
+            }
+
+            try
+            {
+                return Task.FromResult<Result<T>>(read(snapshot));
+            }
+            finally
+            {
+                LuceneIndex.Release(snapshot);
+            }
+        }
+
+        return Task.FromResult<Result<T>>(NotThere);
+    }
+}
