@@ -9,7 +9,8 @@ namespace LeakyCauldron.BuildingBlocks.Pipeline;
 
 /// <summary>
 /// Saves a command's module once, after its handler succeeded; a refusal saves nothing. Two writers of one aggregate: the second is run again on fresh data,
-/// so that commuting changes both survive. The result of a call with an Idempotency-Key is written down in the same transaction.
+/// so that commuting changes both survive. The result of a call with an Idempotency-Key is written down in the same transaction. A handler that writes by SQL begins the
+/// transaction on the context itself and leaves it open: it is committed or rolled back here.
 /// </summary>
 internal sealed class UnitOfWorkBehavior<TRequest, TResponse>(IServiceProvider services, ModuleModel model) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
@@ -35,7 +36,7 @@ internal sealed class UnitOfWorkBehavior<TRequest, TResponse>(IServiceProvider s
             var response = await next();
             if (response is IOutcome { Error: not null })
             {
-                db.ChangeTracker.Clear();
+                await UndoAsync(db);
                 return response;
             }
 
@@ -46,7 +47,7 @@ internal sealed class UnitOfWorkBehavior<TRequest, TResponse>(IServiceProvider s
             }
             catch (DbUpdateException e) when (attempt < Attempts && Retryable.IsLostRace(e))
             {
-                db.ChangeTracker.Clear();
+                await UndoAsync(db);
             }
         }
     }
@@ -56,15 +57,28 @@ internal sealed class UnitOfWorkBehavior<TRequest, TResponse>(IServiceProvider s
 
     private static async Task SaveAsync(DbContext db, IdempotencyScope? idempotent, TResponse response, CancellationToken ct)
     {
-        if (idempotent is null)
+        if (idempotent is null && db.Database.CurrentTransaction is null)
         {
             await db.SaveChangesAsync(ct);
             return;
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await using var transaction = db.Database.CurrentTransaction ?? await db.Database.BeginTransactionAsync(ct);
         await db.SaveChangesAsync(acceptAllChangesOnSuccess: true, ct);
-        await idempotent.StoreResultAsync(db, response, ct);
+        if (idempotent is not null)
+        {
+            await idempotent.StoreResultAsync(db, response, ct);
+        }
+
         await transaction.CommitAsync(ct);
+    }
+
+    private static async Task UndoAsync(DbContext db)
+    {
+        db.ChangeTracker.Clear();
+        if (db.Database.CurrentTransaction is { } open)
+        {
+            await open.DisposeAsync();
+        }
     }
 }

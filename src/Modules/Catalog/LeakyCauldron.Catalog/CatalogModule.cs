@@ -1,14 +1,55 @@
+using LeakyCauldron.Catalog.Features.AdjustStock;
+using LeakyCauldron.Catalog.Features.GetCategory;
+using LeakyCauldron.Catalog.Features.GetProduct;
+using LeakyCauldron.Catalog.Features.GetStock;
+using LeakyCauldron.Catalog.Features.ListCategories;
+using LeakyCauldron.Catalog.Features.ListCollections;
+using LeakyCauldron.Catalog.Features.ListProducts;
+using LeakyCauldron.Catalog.Features.ListStockMovements;
+using LeakyCauldron.Catalog.Integration;
+using LeakyCauldron.Catalog.Products;
+using LeakyCauldron.Catalog.Stock;
+using LeakyCauldron.Orders.Contracts;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace LeakyCauldron.Catalog;
 
 /// <summary>The Catalog module.</summary>
 public sealed class CatalogModule : IModule
 {
     /// <inheritdoc />
-    public string Name => "catalog";
+    public string Name => CatalogDbContext.Schema;
 
     /// <inheritdoc />
-    public void Configure(ModuleBuilder module) { }
+    public void Configure(ModuleBuilder module)
+    {
+        module.AddDatabase<CatalogDbContext>();
+        module.MapEvents<CatalogEventMap>();
+        module.On<OrderConfirmedV1, CountSalesOnOrderConfirmed>();
+        module.On<OrderCancelledV1, RestockOnOrderCancelled>();
+        module.AddJob<ExpireReservations>(TimeSpan.FromSeconds(15));
+
+        var services = module.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new ShopCurrency(module.Configuration));
+        services.AddSingleton<ProductReader>();
+        services.AddScoped<ProductAnnouncer>();
+        services.AddScoped<CategoryTree>();
+        services.AddSingleton<StockSignal>();
+        services.AddSingleton<StockAnnouncer>();
+        services.AddHostedService(provider => provider.GetRequiredService<StockAnnouncer>());
+    }
 
     /// <inheritdoc />
-    public void MapEndpoints(IEndpointRouteBuilder api) { }
+    public void MapEndpoints(IEndpointRouteBuilder api)
+    {
+        ListProductsEndpoint.Map(api);
+        GetProductEndpoint.Map(api);
+        ListCategoriesEndpoint.Map(api);
+        GetCategoryEndpoint.Map(api);
+        ListCollectionsEndpoint.Map(api);
+        GetStockEndpoint.Map(api);
+        AdjustStockEndpoint.Map(api);
+        ListStockMovementsEndpoint.Map(api);
+    }
 }
