@@ -22,10 +22,10 @@ internal sealed class Category
     public string Name { get; private set; } = "";
 
     /// <summary>From the top to this one, inclusive.</summary>
-    public List<Guid> PathIds { get; private set; } = [];
+    public Guid[] PathIds { get; private set; } = [];
 
-    public List<string> PathSlugs { get; private set; } = [];
-    public List<string> PathNames { get; private set; } = [];
+    public string[] PathSlugs { get; private set; } = [];
+    public string[] PathNames { get; private set; } = [];
 }
 
 /// <summary>A shelf put together by hand, or by rules that all must hold.</summary>
