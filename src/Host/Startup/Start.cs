@@ -1,4 +1,5 @@
 using LeakyCauldron.BuildingBlocks.Messaging;
+using LeakyCauldron.BuildingBlocks.Messaging;
 using LeakyCauldron.BuildingBlocks.Modules;
 using LeakyCauldron.BuildingBlocks.Persistence;
 using Microsoft.AspNetCore.Routing;
@@ -29,7 +30,12 @@ internal static class Start
             throw new InvalidStartException("The modules do not fit together:\n  " + string.Join("\n  ", findings));
         }
 
-        await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(app.Lifetime.ApplicationStopping);
+        var ct = app.Lifetime.ApplicationStopping;
+        await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(ct);
+        foreach (var broker in app.Services.GetServices<IBrokerBootstrap>())
+        {
+            await broker.EnsureAsync(ct);
+        }
         await app.Services.GetRequiredService<IBrokerBootstrap>().EnsureAsync(app.Lifetime.ApplicationStopping);
     }
 }

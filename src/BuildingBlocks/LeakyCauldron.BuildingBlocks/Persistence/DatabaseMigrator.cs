@@ -1,5 +1,6 @@
 using System.Data;
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using LeakyCauldron.BuildingBlocks.Modules;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -28,29 +29,40 @@ public sealed partial class DatabaseMigrator(IServiceProvider services, ModuleMo
     {
         var database = services.GetRequiredKeyedService<ModuleDatabase>(module.Name);
         await using var connection = await database.Owner.OpenConnectionAsync(ct);
-        await using var scope = services.CreateAsyncScope();
-        var known = scope.ServiceProvider.GetRequiredService(module.DbContext!) as DbContext ?? throw new InvalidOperationException(module.Name);
-        var all = known.GetService<IMigrationsAssembly>().Migrations.Keys.ToArray();
+        var all = KnownMigrations(module);
         var applied = await AppliedAsync(connection, module.Name, ct);
         if (all.All(applied.Contains))
         {
             return;
         }
 
-        await ExecuteAsync(connection, $"SELECT pg_advisory_lock(hashtext('leaky-migrate'))", ct);
+        await ExecuteAsync(connection, $"SELECT pg_advisory_lock(hashtext('leaky-migrate-{module.Name}'))", ct);
         try
         {
             await PrepareSchemaAsync(connection, module.Name, ct);
-            known.Database.SetDbConnection(connection);
-            await known.Database.MigrateAsync(ct);
+            await using (var context = database.CreateOwnerContext())
+            {
+                await context.Database.MigrateAsync(ct);
+            }
+
             await GrantAsync(connection, module.Name, ct);
             Migrated(logger, module.Name, all.Length - applied.Count);
         }
         finally
         {
-            await ExecuteAsync(connection, $"SELECT pg_advisory_unlock(hashtext('leaky-migrate'))", CancellationToken.None);
+            await ExecuteAsync(connection, $"SELECT pg_advisory_unlock(hashtext('leaky-migrate-{module.Name}'))", CancellationToken.None);
         }
     }
+
+    /// <summary>From the attributes alone: building a context for each module would cost the start more than all else here.</summary>
+    private static string[] KnownMigrations(ModuleEntry module) =>
+        [
+            .. module
+                .Assembly.GetTypes()
+                .Where(t => t.GetCustomAttribute<DbContextAttribute>()?.ContextType == module.DbContext)
+                .Select(t => t.GetCustomAttribute<MigrationAttribute>()?.Id)
+                .OfType<string>(),
+        ];
 
     private static async Task<HashSet<string>> AppliedAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
     {

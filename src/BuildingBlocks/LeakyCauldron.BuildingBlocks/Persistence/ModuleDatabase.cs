@@ -36,6 +36,9 @@ public sealed class ModuleDatabase : IAsyncDisposable
     /// <summary>Connections of the login itself, for migrations only.</summary>
     public NpgsqlDataSource Owner => _owner.Value;
 
+    /// <summary>A context that acts as the login, for migrations only; it is not pooled, so nothing of it lingers.</summary>
+    public required Func<DbContext> CreateOwnerContext { get; init; }
+
     internal static void Register<TContext>(
         IServiceCollection services,
         IConfiguration configuration,
@@ -44,7 +47,14 @@ public sealed class ModuleDatabase : IAsyncDisposable
     )
         where TContext : DbContext
     {
-        services.AddKeyedSingleton(module, (_, _) => new ModuleDatabase(module, typeof(TContext), configuration));
+        services.AddKeyedSingleton(
+            module,
+            (provider, _) =>
+                new ModuleDatabase(module, typeof(TContext), configuration)
+                {
+                    CreateOwnerContext = () => OwnerContext<TContext>(provider.GetRequiredKeyedService<ModuleDatabase>(module), configure),
+                }
+        );
         services.AddSingleton(p => p.GetRequiredKeyedService<ModuleDatabase>(module));
         services.AddKeyedSingleton(module, (p, _) => p.GetRequiredKeyedService<ModuleDatabase>(module).DataSource);
         services.AddDbContextPool<TContext>(
@@ -67,6 +77,15 @@ public sealed class ModuleDatabase : IAsyncDisposable
         _ = dataSource is null ? options.UseNpgsql(Configure) : options.UseNpgsql(dataSource, Configure);
         options.UseSnakeCaseNamingConvention();
         options.ConfigureWarnings(w => w.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning, RelationalEventId.PendingModelChangesWarning));
+    }
+
+    private static TContext OwnerContext<TContext>(ModuleDatabase database, Action<DbContextOptionsBuilder>? configure)
+        where TContext : DbContext
+    {
+        var options = new DbContextOptionsBuilder<TContext>();
+        Apply<TContext>(options, database.Owner, database.Module);
+        configure?.Invoke(options);
+        return (TContext)Activator.CreateInstance(typeof(TContext), options.Options)!;
     }
 
     /// <inheritdoc />
