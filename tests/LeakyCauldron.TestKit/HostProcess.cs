@@ -112,14 +112,16 @@ public sealed class HostProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        if (!Process.HasExited)
+        try
         {
             // Asked, not killed: a private Postgres goes with its host.
             await Process.StopAsync();
         }
-
-        await Process.DisposeAsync();
-        _folder?.Dispose();
+        finally
+        {
+            await Process.DisposeAsync();
+            _folder?.Dispose();
+        }
     }
 
     // An ended process will never be ready: waiting stops, and the caller sees why.
