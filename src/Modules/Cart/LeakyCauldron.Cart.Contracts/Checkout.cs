@@ -3,7 +3,8 @@ namespace LeakyCauldron.Cart.Contracts;
 /// <summary>
 /// Claims a cart for one order: recomputes it under its lock, redeems its coupons for that order, and closes it to changes. Sending it again for the same
 /// order answers the same snapshot. Refusals: <c>cart_not_found</c>, <c>cart_empty</c>, <c>cart_incomplete</c> (with <c>requirements</c>),
-/// <c>checkout_in_progress</c>, <c>cart_already_ordered</c> (with <c>orderId</c>), <c>insufficient_stock</c> (with <c>available</c>), <c>price_unavailable</c>, <c>coupon_exhausted</c>.
+/// <c>checkout_in_progress</c>, <c>cart_already_ordered</c> (with <c>orderId</c>), <c>insufficient_stock</c> (with <c>available</c>, <c>sku</c>; 0 for what is not sold any
+/// more), <c>price_unavailable</c>, <c>coupon_exhausted</c> (with <c>coupon</c>), <c>validation_failed</c> for an address that cannot be used.
 /// </summary>
 /// <param name="CartId">The key as the shopper knows it.</param>
 /// <param name="OrderId">The order to be.</param>
@@ -11,9 +12,17 @@ namespace LeakyCauldron.Cart.Contracts;
 /// <param name="ShippingAddress">In place of the cart's.</param>
 /// <param name="BillingAddress">In place of the cart's.</param>
 /// <param name="ShippingMethod">Code, in place of the cart's.</param>
+/// <param name="Email">The order's mail address: coupons that are limited per person tell guests apart by it. Only a hash of it is kept.</param>
 [Contract("cart.begin-checkout.v1", Idempotent = true)]
-public sealed record BeginCheckout(Guid CartId, Guid OrderId, Guid? UserId, Address? ShippingAddress, Address? BillingAddress, string? ShippingMethod)
-    : ICommand<CheckoutSnapshot>;
+public sealed record BeginCheckout(
+    Guid CartId,
+    Guid OrderId,
+    Guid? UserId,
+    Address? ShippingAddress,
+    Address? BillingAddress,
+    string? ShippingMethod,
+    string? Email = null
+) : ICommand<CheckoutSnapshot>;
 
 /// <summary>Opens the cart again and gives its coupons back; only for the order that claimed it, else nothing happens.</summary>
 [Contract("cart.release-checkout.v1", Idempotent = true)]
