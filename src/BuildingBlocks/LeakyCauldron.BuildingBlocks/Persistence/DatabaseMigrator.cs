@@ -94,7 +94,11 @@ public sealed partial class DatabaseMigrator(IServiceProvider services, ModuleMo
                 IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role} NOLOGIN; END IF;
             EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
             END $$;
-            GRANT {role} TO CURRENT_USER;
+            -- Roles belong to the whole server: hosts on other databases of it make and grant them at the same time.
+            DO $$ BEGIN
+                GRANT {role} TO CURRENT_USER;
+            EXCEPTION WHEN unique_violation THEN NULL;
+            END $$;
             CREATE SCHEMA IF NOT EXISTS {module};
             """,
             ct
