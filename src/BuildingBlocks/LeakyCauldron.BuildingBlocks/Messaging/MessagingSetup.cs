@@ -1,5 +1,6 @@
 using LeakyCauldron.BuildingBlocks.Messaging.Embedded;
 using LeakyCauldron.BuildingBlocks.Messaging.Inbox;
+using LeakyCauldron.BuildingBlocks.Messaging.Kafka;
 using LeakyCauldron.BuildingBlocks.Messaging.Outbox;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
@@ -17,7 +18,15 @@ public static class MessagingSetup
     {
         services.TryAddSingleton(TimeProvider.System);
         AddOutbox(services, configuration);
-        AddEmbedded(services);
+        if (string.IsNullOrWhiteSpace(configuration["Kafka:BootstrapServers"]))
+        {
+            AddEmbedded(services);
+        }
+        else
+        {
+            AddKafka(services);
+        }
+
         services.AddHostedService<EventConsumers>();
         return services;
     }
@@ -45,5 +54,13 @@ public static class MessagingSetup
         services.AddSingleton<GroupLeases>();
         services.AddSingleton<IBrokerBootstrap, EventLogSchema>();
         services.AddSingleton<IEventTransport, EmbeddedTransport>();
+    }
+
+    private static void AddKafka(IServiceCollection services)
+    {
+        services.AddSingleton<KafkaSettings>();
+        services.AddSingleton<KafkaProducer>();
+        services.AddSingleton<IBrokerBootstrap, KafkaTopics>();
+        services.AddSingleton<IEventTransport, KafkaTransport>();
     }
 }

@@ -1,0 +1,130 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace LeakyCauldron.BuildingBlocks.Messaging.Kafka;
+
+/// <summary>Reads all partitions of one topic from given offsets, without a group.</summary>
+internal sealed partial class KafkaReader(KafkaSettings settings, string topic, ILogger<KafkaReader> logger)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookForPartitions = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan HandOver = TimeSpan.FromSeconds(20);
+
+    /// <summary>The offset after the newest record, per partition; blocks. A topic that does not exist has none.</summary>
+    public StreamPosition End()
+    {
+        using var consumer = Build();
+        return new(PartitionsOf(consumer).ToDictionary(p => p.Partition.Value, p => consumer.QueryWatermarkOffsets(p, MetadataTimeout).High.Value));
+    }
+
+    /// <summary>Blocks its thread until cancelled. <paramref name="from"/>: null is the end.</summary>
+    public void Run(StreamPosition? from, Func<IReadOnlyList<EventEnvelope>, StreamPosition, CancellationToken, Task> handle, CancellationToken ct)
+    {
+        using var consumer = Build();
+        var start = from ?? new StreamPosition(PartitionsOf(consumer).ToDictionary(p => p.Partition.Value, p => consumer.QueryWatermarkOffsets(p, MetadataTimeout).High.Value));
+        var reached = new Dictionary<int, long>(start.Next);
+        using var lane = new Lane(
+            async (batch, token) =>
+            {
+                var after = new Dictionary<int, long>(reached);
+                foreach (var record in batch)
+                {
+                    after[record.Partition.Value] = record.Offset.Value + 1;
+                }
+
+                await handle([.. batch.Select(KafkaEnvelope.Read)], new StreamPosition(after), token);
+                reached = after;
+            },
+            logger,
+            ct
+        );
+        var looked = long.MinValue;
+        try
+        {
+            while (!ct.IsCancellationRequested)
+            {
+                looked = LookForNewPartitions(consumer, start, looked);
+                Step(consumer, lane);
+            }
+        }
+        finally
+        {
+            lane.Stop(HandOver);
+            consumer.Close();
+        }
+    }
+
+    private IConsumer<byte[], byte[]> Build()
+    {
+        var config = settings.Apply(
+            new ConsumerConfig
+            {
+                // Asked for by the library; nothing is joined or committed under it.
+                GroupId = "leaky-everywhere",
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+                AllowAutoCreateTopics = true,
+                EnableAutoCommit = false,
+                EnableAutoOffsetStore = false,
+                QueuedMaxMessagesKbytes = 16 * 1024,
+            }
+        );
+        return new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, message) => KafkaLogs.Write(logger, message)).Build();
+    }
+
+    private List<TopicPartition> PartitionsOf(IConsumer<byte[], byte[]> consumer)
+    {
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        var found = admin.GetMetadata(topic, MetadataTimeout).Topics.Find(t => t.Topic == topic);
+        return found is null ? [] : [.. found.Partitions.Select(p => new TopicPartition(topic, p.PartitionId))];
+    }
+
+    private long LookForNewPartitions(IConsumer<byte[], byte[]> consumer, StreamPosition start, long looked)
+    {
+        var every = consumer.Assignment.Count == 0 ? TimeSpan.FromSeconds(1) : LookForPartitions;
+        if (looked != long.MinValue && TimeProvider.System.GetElapsedTime(looked) < every)
+        {
+            return looked;
+        }
+
+        try
+        {
+            var found = PartitionsOf(consumer).Except(consumer.Assignment).ToArray();
+            if (found.Length > 0)
+            {
+                consumer.IncrementalAssign(found.Select(p => new TopicPartitionOffset(p, start.Next.TryGetValue(p.Partition.Value, out var next) ? next : Offset.Beginning)));
+            }
+        }
+        catch (KafkaException e)
+        {
+            PollFailed(logger, topic, e.Error.Reason);
+        }
+
+        return TimeProvider.System.GetTimestamp();
+    }
+
+    private void Step(IConsumer<byte[], byte[]> consumer, Lane lane)
+    {
+        try
+        {
+            if (consumer.Consume(Poll) is { Message: not null } record)
+            {
+                lane.Offer(record);
+            }
+
+            if (lane.IsPaused ? lane.HasRoom : lane.IsFull)
+            {
+                Action<IEnumerable<TopicPartition>> turn = lane.IsPaused ? consumer.Resume : consumer.Pause;
+                turn(consumer.Assignment);
+                lane.IsPaused = !lane.IsPaused;
+            }
+        }
+        catch (ConsumeException e) when (!e.Error.IsFatal)
+        {
+            PollFailed(logger, topic, e.Error.Reason);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Reading {Topic}: {Reason}")]
+    private static partial void PollFailed(ILogger logger, string topic, string reason);
+}
