@@ -10,49 +10,63 @@ internal sealed partial class KafkaTopics(KafkaSettings settings, ModuleModel mo
 {
     private const int Attempts = 4;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CreateTimeout = TimeSpan.FromSeconds(3);
 
     public async Task EnsureAsync(CancellationToken ct)
     {
-        var topics = model
-            .Events.Keys.Select(EventNames.Topic)
-            .Concat(model.Subscriptions.Select(s => s.Topic))
-            .Distinct(StringComparer.Ordinal)
-            .Select(name => new TopicSpecification
-            {
-                Name = name,
-                NumPartitions = settings.Partitions,
-                ReplicationFactor = settings.ReplicationFactor,
-            })
-            .ToArray();
         using var admin = new AdminClientBuilder(settings.Apply(new AdminClientConfig()))
             .SetLogHandler((_, message) => KafkaLogs.Write(logger, message))
             .Build();
-        for (var attempt = 1; topics.Length > 0; attempt++)
+        for (var attempt = 1; ; attempt++)
         {
             ct.ThrowIfCancellationRequested();
             try
             {
-                await admin.CreateTopicsAsync(topics, new CreateTopicsOptions { RequestTimeout = Timeout, OperationTimeout = Timeout });
+                await CreateMissingAsync(admin);
                 return;
             }
-            catch (CreateTopicsException e)
-            {
-                var failed = e.Results.Where(r => r.Error.IsError && r.Error.Code != ErrorCode.TopicAlreadyExists).ToArray();
-                if (failed.Length > 0)
-                {
-                    NotCreated(logger, string.Join(", ", failed.Select(f => f.Topic)), failed[0].Error.Reason);
-                }
-
-                return;
-            }
-            catch (KafkaException e) when (attempt < Attempts && e.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown)
+            catch (KafkaException e) when (attempt < Attempts)
             {
                 NotReached(logger, attempt, e.Error.Reason);
             }
             catch (KafkaException e)
             {
-                NotCreated(logger, string.Join(", ", topics.Select(t => t.Name)), e.Error.Reason);
+                NotCreated(logger, "of this shop", e.Error.Reason);
                 return;
+            }
+        }
+    }
+
+    private async Task CreateMissingAsync(IAdminClient admin)
+    {
+        var wanted = model.Events.Keys.Select(EventNames.Topic).Concat(model.Subscriptions.Select(s => s.Topic)).ToHashSet(StringComparer.Ordinal);
+        wanted.ExceptWith(admin.GetMetadata(Timeout).Topics.Select(t => t.Topic));
+        if (wanted.Count == 0)
+        {
+            return;
+        }
+
+        var topics = wanted.Select(name => new TopicSpecification
+        {
+            Name = name,
+            NumPartitions = settings.Partitions,
+            ReplicationFactor = settings.ReplicationFactor,
+        });
+        try
+        {
+            await admin.CreateTopicsAsync(topics, new CreateTopicsOptions { RequestTimeout = CreateTimeout, OperationTimeout = CreateTimeout });
+        }
+        catch (KafkaException e) when (e is not CreateTopicsException)
+        {
+            // The cluster has answered before, so it does not know how.
+            NotCreated(logger, string.Join(", ", wanted), e.Error.Reason);
+        }
+        catch (CreateTopicsException e)
+        {
+            var failed = e.Results.Where(r => r.Error.IsError && r.Error.Code != ErrorCode.TopicAlreadyExists).ToArray();
+            if (failed.Length > 0)
+            {
+                NotCreated(logger, string.Join(", ", failed.Select(f => f.Topic)), failed[0].Error.Reason);
             }
         }
     }

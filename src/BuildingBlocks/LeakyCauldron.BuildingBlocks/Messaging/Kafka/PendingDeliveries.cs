@@ -8,16 +8,17 @@ internal sealed class PendingDeliveries(int count)
     private readonly bool[] _reported = new bool[count];
     private readonly Lock _lock = new();
     private int _missing = count;
+    private readonly bool _empty = count == 0;
 
     /// <summary>True once all are reported; false if the time was over, or it was cancelled, before.</summary>
     public async Task<bool> WaitAsync(TimeSpan timeout, CancellationToken ct)
     {
-        if (count > 0)
+        if (!_empty)
         {
             await _done.Task.WaitAsync(timeout, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return count == 0 || _done.Task.IsCompleted;
+        return _empty || _done.Task.IsCompleted;
     }
 
     public void Set(int index, PublishFailure? failure)
