@@ -19,7 +19,7 @@ public sealed class MockKafka : IDisposable
         var conf = MockKafkaNative.ConfNew();
 
         // The cluster belongs to a client that has no brokers itself, and would say so on the error output.
-        _ = MockKafkaNative.ConfSet(conf, "log_level", "3", error, (nuint)error.Length);
+        _ = MockKafkaNative.ConfSet(conf, MockKafkaNative.Text("log_level"), MockKafkaNative.Text("3"), error, (nuint)error.Length);
         _client = MockKafkaNative.New(type: 0, conf, error, (nuint)error.Length);
         if (_client == 0)
         {
@@ -40,7 +40,7 @@ public sealed class MockKafka : IDisposable
     public string BootstrapServers { get; }
 
     /// <summary>Creates a topic; one that is only used gets four partitions.</summary>
-    public void CreateTopic(string name, int partitions = 4, int replicas = 1) => Check(MockKafkaNative.TopicCreate(_cluster, name, partitions, replicas));
+    public void CreateTopic(string name, int partitions = 4, int replicas = 1) => Check(MockKafkaNative.TopicCreate(_cluster, MockKafkaNative.Text(name), partitions, replicas));
 
     /// <summary>Closes a broker's connections and refuses new ones. Brokers are numbered from 1.</summary>
     public void TakeDown(int broker = 1) => Check(MockKafkaNative.BrokerSetDown(_cluster, broker));
@@ -49,7 +49,7 @@ public sealed class MockKafka : IDisposable
     public void BringUp(int broker = 1) => Check(MockKafkaNative.BrokerSetUp(_cluster, broker));
 
     /// <summary>Makes a broker the leader of a partition.</summary>
-    public void SetLeader(string topic, int partition, int broker) => Check(MockKafkaNative.PartitionSetLeader(_cluster, topic, partition, broker));
+    public void SetLeader(string topic, int partition, int broker) => Check(MockKafkaNative.PartitionSetLeader(_cluster, MockKafkaNative.Text(topic), partition, broker));
 
     /// <summary>The next requests of a kind (0 is Produce, 1 Fetch, 8 OffsetCommit) are answered with these error codes, before they have an effect.</summary>
     public void FailNext(short apiKey, params int[] errorCodes) =>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 
 [assembly: DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.SafeDirectories)]
 
@@ -18,13 +19,7 @@ internal static class MockKafkaNative
     public static extern nint ConfNew();
 
     [DllImport(Library, EntryPoint = "rd_kafka_conf_set")]
-    public static extern int ConfSet(
-        nint conf,
-        [MarshalAs(UnmanagedType.LPUTF8Str)] string name,
-        [MarshalAs(UnmanagedType.LPUTF8Str)] string value,
-        byte[] error,
-        nuint errorSize
-    );
+    public static extern int ConfSet(nint conf, byte[] name, byte[] value, byte[] error, nuint errorSize);
 
     [DllImport(Library, EntryPoint = "rd_kafka_new")]
     public static extern nint New(int type, nint conf, byte[] error, nuint errorSize);
@@ -48,7 +43,7 @@ internal static class MockKafkaNative
     public static extern int SetController(nint cluster, int broker);
 
     [DllImport(Library, EntryPoint = "rd_kafka_mock_topic_create")]
-    public static extern int TopicCreate(nint cluster, [MarshalAs(UnmanagedType.LPUTF8Str)] string topic, int partitions, int replicas);
+    public static extern int TopicCreate(nint cluster, byte[] topic, int partitions, int replicas);
 
     [DllImport(Library, EntryPoint = "rd_kafka_mock_broker_set_down")]
     public static extern int BrokerSetDown(nint cluster, int broker);
@@ -57,10 +52,13 @@ internal static class MockKafkaNative
     public static extern int BrokerSetUp(nint cluster, int broker);
 
     [DllImport(Library, EntryPoint = "rd_kafka_mock_partition_set_leader")]
-    public static extern int PartitionSetLeader(nint cluster, [MarshalAs(UnmanagedType.LPUTF8Str)] string topic, int partition, int broker);
+    public static extern int PartitionSetLeader(nint cluster, byte[] topic, int partition, int broker);
 
     [DllImport(Library, EntryPoint = "rd_kafka_mock_push_request_errors_array")]
     public static extern void PushRequestErrors(nint cluster, short apiKey, nuint count, int[] errors);
+
+    /// <summary>A C string.</summary>
+    public static byte[] Text(string text) => [.. Encoding.UTF8.GetBytes(text), 0];
 
     [ModuleInitializer]
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "Before the first call, wherever it comes from.")]
