@@ -1,14 +1,24 @@
+using LeakyCauldron.Registry.Features.ListInstances;
+using LeakyCauldron.Registry.Leases;
+using LeakyCauldron.Registry.Persistence;
+
 namespace LeakyCauldron.Registry;
 
-/// <summary>The Registry module.</summary>
+/// <summary>The Marauder's Map: which process serves which module.</summary>
 public sealed class RegistryModule : IModule
 {
     /// <inheritdoc />
-    public string Name => "registry";
+    public string Name => RegistryDbContext.Schema;
 
     /// <inheritdoc />
-    public void Configure(ModuleBuilder module) { }
+    public void Configure(ModuleBuilder module)
+    {
+        module.AddDatabase<RegistryDbContext>();
+        module.Services.AddSingleton<InstanceTable>();
+        module.AddWorker<SelfRegistration>();
+        module.AddJob<EvictExpiredInstances>(Lease.Renewal);
+    }
 
     /// <inheritdoc />
-    public void MapEndpoints(IEndpointRouteBuilder api) { }
+    public void MapEndpoints(IEndpointRouteBuilder api) => ListInstancesEndpoint.Map(api);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using LeakyCauldron.Notifications.Features.IssueStreamTicket;
 using LeakyCauldron.Notifications.Live;
 using LeakyCauldron.Notifications.Persistence;
 using Microsoft.AspNetCore.Http.Features;
