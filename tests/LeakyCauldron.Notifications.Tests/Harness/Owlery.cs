@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Reflection;
 using System.Text.Json;
 using LeakyCauldron.BuildingBlocks.Contracts;
 using LeakyCauldron.BuildingBlocks.Http;
@@ -86,6 +87,25 @@ internal sealed class Owlery : IAsyncDisposable
         await transaction.CommitAsync();
     }
 
+    /// <summary>Sends an event over the real broker and waits until the inbox has it.</summary>
+    public async Task PublishAsync<TEvent>(TEvent @event)
+        where TEvent : class, IIntegrationEvent
+    {
+        var name = typeof(TEvent).GetCustomAttribute<EventAttribute>()!;
+        var envelope = new EventEnvelope
+        {
+            Id = Guid.CreateVersion7(),
+            Type = name.WireName,
+            Topic = name.Topic,
+            Key = @event.AggregateId,
+            Version = 1,
+            Time = TimeProvider.System.GetUtcNow(),
+            Data = JsonSerializer.SerializeToUtf8Bytes(@event, Json.Wire),
+        };
+        (await Services.GetRequiredService<IEventTransport>().PublishAsync([envelope], CancellationToken.None)).ShouldBe([null]);
+        await Eventually.Async(() => QueryAsync(db => db.Set<InboxMessage>().AnyAsync(m => m.MessageId == envelope.Id)), "the event to be handled");
+    }
+
     public async Task<T> QueryAsync<T>(Func<NotificationsDbContext, Task<T>> query)
     {
         await using var scope = Services.CreateAsyncScope();
@@ -114,6 +134,7 @@ internal sealed class Owlery : IAsyncDisposable
         await using (app)
         {
             await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
+            await app.Services.GetRequiredService<IBrokerBootstrap>().EnsureAsync(CancellationToken.None);
         }
     }
 

@@ -4,6 +4,7 @@ using LeakyCauldron.Notifications.Features.ListDeadDeliveries;
 using LeakyCauldron.Notifications.Features.ListNotifications;
 using LeakyCauldron.Notifications.Features.MarkAllNotificationsRead;
 using LeakyCauldron.Notifications.Features.MarkNotificationRead;
+using LeakyCauldron.Notifications.Features.OpenMailLink;
 using LeakyCauldron.Notifications.Features.ReplayDelivery;
 using LeakyCauldron.Notifications.Features.StreamNotifications;
 using LeakyCauldron.Notifications.Integration;
@@ -43,6 +44,7 @@ public sealed class NotificationsModule : IModule
         StreamNotificationsEndpoint.Map(api);
         ListDeadDeliveriesEndpoint.Map(api);
         ReplayDeliveryEndpoint.Map(api);
+        OpenMailLinkEndpoint.Map(api);
     }
 
     private static void AddEvents(ModuleBuilder module)

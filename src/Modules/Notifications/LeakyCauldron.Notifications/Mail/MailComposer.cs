@@ -109,8 +109,8 @@ internal sealed class MailComposer(IModuleClient modules, MailTemplates template
 
     private string LinkOf(string kind, string email, string token)
     {
-        var page = kind == Kinds.PasswordReset ? "password/reset" : "email/confirm";
-        return $"{settings.PublicUrl}/api/v1/identity/{page}?email={Uri.EscapeDataString(email)}&token={Uri.EscapeDataString(token)}";
+        var page = kind == Kinds.PasswordReset ? "reset-password" : "confirm-email";
+        return $"{settings.PublicUrl}/api/v1/notifications/pages/{page}?email={Uri.EscapeDataString(email)}&token={Uri.EscapeDataString(token)}";
     }
 
     private static IReadOnlyList<string> LinesOf(Address? address) =>

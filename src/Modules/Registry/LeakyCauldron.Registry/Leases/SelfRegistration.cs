@@ -24,9 +24,17 @@ internal sealed partial class SelfRegistration(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (_address is not null)
+        try
         {
-            await instances.RemoveAsync(_modules, _address, cancellationToken);
+            if (_address is not null)
+            {
+                await instances.RemoveAsync(_modules, _address, cancellationToken);
+            }
+        }
+        catch (Exception e)
+        {
+            // The lease ends by itself.
+            RemovalFailed(logger, e);
         }
     }
 
@@ -67,6 +75,9 @@ internal sealed partial class SelfRegistration(
         var uri = BindingAddress.Parse(bound);
         return new ProcessAddress(uri.Host is "0.0.0.0" or "[::]" or "*" or "+" ? Environment.MachineName : uri.Host, uri.Port);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The registration of this process could not be removed")]
+    private static partial void RemovalFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The registration of this process could not be renewed")]
     private static partial void RenewalFailed(ILogger logger, Exception exception);

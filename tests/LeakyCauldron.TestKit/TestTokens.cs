@@ -3,17 +3,20 @@ using LeakyCauldron.BuildingBlocks.Http.Auth;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace LeakyCauldron.Notifications.Tests.Harness;
+namespace LeakyCauldron.TestKit;
 
-/// <summary>Signs access tokens as the shop does, with a key of the test's own.</summary>
-internal sealed class TestTokens : ISigningKeySource, IDisposable
+/// <summary>Signs access tokens as the shop does, with a key of the test's own. Register it as the host's <see cref="ISigningKeySource"/>.</summary>
+public sealed class TestTokens : ISigningKeySource, IDisposable
 {
+    /// <summary>Set it as <c>Shop:PublicUrl</c>.</summary>
     public const string Issuer = "http://shop.test";
 
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
+    /// <inheritdoc/>
     public Task<IReadOnlyList<SecurityKey>> GetKeysAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<SecurityKey>>([Key]);
 
+    /// <summary>A person's access token, good for ten minutes.</summary>
     public string For(Guid userId, params string[] roles) =>
         new JsonWebTokenHandler().CreateToken(
             new SecurityTokenDescriptor
@@ -27,6 +30,7 @@ internal sealed class TestTokens : ISigningKeySource, IDisposable
             }
         );
 
+    /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
 
     private ECDsaSecurityKey Key => new(_key) { KeyId = "test" };
