@@ -15,6 +15,7 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
     private EmbeddedRebuild? _rebuild;
     private StreamPosition? _reached;
     private bool _dirty;
+    private bool _disposed;
     private long _refreshed;
 
     public string Name => "lucene";
@@ -129,9 +130,13 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         await MaintainAsync(commit: true, CancellationToken.None);
-        _live?.Dispose();
-        _writing.Dispose();
+        Interlocked.Exchange(ref _live, null)?.Dispose();
     }
 
     internal async Task AddAsync(EmbeddedRebuild rebuild, IReadOnlyList<ProductUpserted> products, CancellationToken ct)

@@ -1,5 +1,4 @@
 using LeakyCauldron.Search.Engine;
-using Microsoft.AspNetCore.Mvc;
 
 namespace LeakyCauldron.Search.Features.SearchProducts;
 
@@ -30,11 +29,7 @@ internal sealed record SearchParameters(
             .ToDictionary(p => p.Key[AttributePrefix.Length..], p => (IReadOnlyList<string>)[.. p.Value.OfType<string>()], StringComparer.OrdinalIgnoreCase);
         var limit = PageLimit.Of(Limit);
         var after = Cursor.Decode<SearchCursor>(After);
-        var refused =
-            Refused(attributes, currency)
-            ?? limit.Error
-            ?? after.Error;
-        if (refused is not null)
+        if ((Refused(attributes, currency) ?? limit.Error ?? after.Error) is { } refused)
         {
             return refused;
         }
@@ -71,6 +66,7 @@ internal sealed record SearchParameters(
         : !Currencies.IsKnown(currency) ? Error.Validation("currency", "This currency is not known.", "unknown_currency")
         : MinPrice < 0 ? Error.Validation("minPrice", "Must not be negative.")
         : MaxPrice < 0 ? Error.Validation("maxPrice", "Must not be negative.")
+        : MaxPrice < MinPrice ? Error.Validation("maxPrice", "Must not be below minPrice.")
         : MinRating is < 1 or > 5 ? Error.Validation("minRating", "Must be between 1 and 5.")
         : Category?.Length > MostValues ? Error.Validation("category", $"At most {MostValues} values.")
         : Brand?.Length > MostValues ? Error.Validation("brand", $"At most {MostValues} values.")

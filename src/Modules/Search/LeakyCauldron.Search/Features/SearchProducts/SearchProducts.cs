@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using LeakyCauldron.Search.Engine;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Primitives;
 
 namespace LeakyCauldron.Search.Features.SearchProducts;
 

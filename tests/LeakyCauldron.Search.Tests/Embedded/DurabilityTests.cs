@@ -1,0 +1,105 @@
+using System.Globalization;
+using LeakyCauldron.Search.Embedded;
+using Lucene.Net.Analysis.Core;
+using Lucene.Net.Index;
+using Lucene.Net.Store;
+using Lucene.Net.Util;
+
+namespace LeakyCauldron.Search.Tests.Embedded;
+
+public sealed class DurabilityTests
+{
+    [Fact]
+    public async Task A_second_start_goes_on_where_the_first_stopped()
+    {
+        await using var index = await TestIndex.Of(Products.Make("Wand"));
+        await index.Apply(Products.Make("Broom").At(1));
+        var position = await index.Reopen();
+        position.ShouldNotBeNull().Next[0].ShouldBe(1);
+        (await index.Search()).Total.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_crash_goes_back_to_the_last_commit_and_its_position()
+    {
+        await using var index = await TestIndex.Of(Products.Make("Wand"));
+        await index.Apply(Products.Make("Broom").At(1));
+        await index.Commit();
+        await index.Apply(Products.Make("Robe").At(1));
+
+        using var copy = new TempFolder();
+        Copy(index.Folder, copy.Path);
+        await using var survivor = TestIndex.EngineOn(copy.Path);
+        (await survivor.OpenAsync("test", CancellationToken.None)).ShouldNotBeNull().Next[0].ShouldBe(1);
+        (await survivor.SearchAsync(new() { Currency = "GBP", Sort = Engine.ProductSort.Name }, CancellationToken.None)).Value!.Total.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_damaged_index_is_not_used_and_its_rebuild_is()
+    {
+        await using var index = await TestIndex.Of(Products.Make("Wand"), Products.Make("Broom"));
+        await index.Engine.DisposeAsync();
+        foreach (var file in Files(index).Where(f => new FileInfo(f).Length > 200))
+        {
+            var bytes = await File.ReadAllBytesAsync(file);
+            bytes[bytes.Length / 2] ^= 0xff;
+            await File.WriteAllBytesAsync(file, bytes);
+        }
+
+        (await index.Reopen()).ShouldBeNull();
+        (await index.Engine.SearchAsync(new() { Currency = "GBP" }, CancellationToken.None)).Error!.Code.ShouldBe("search_unavailable");
+        await index.RebuildAsync(Products.Make("Robe"));
+        (await index.Titles()).ShouldBe(["Robe"]);
+        System.IO.Directory.GetDirectories(Path.Combine(index.Folder, "search")).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_missing_file_is_damage()
+    {
+        await using var index = await TestIndex.Of(Products.Make("Wand"));
+        await index.Engine.DisposeAsync();
+        File.Delete(Files(index).First(f => Path.GetFileName(f).StartsWith('_')));
+        (await index.Reopen()).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Another_schema_or_stream_or_an_old_commit_is_not_used()
+    {
+        await using var index = await TestIndex.Of(Products.Make("Wand"));
+        (await index.Reopen("kafka")).ShouldBeNull();
+        await index.Engine.DisposeAsync();
+        Recommit(index, "schema", (IndexSchema.Version - 1).ToString(CultureInfo.InvariantCulture));
+        (await index.Reopen()).ShouldBeNull();
+        Recommit(index, "schema", IndexSchema.Version.ToString(CultureInfo.InvariantCulture));
+        (await index.Reopen()).ShouldNotBeNull();
+        await index.Engine.DisposeAsync();
+        Recommit(index, "at", TimeProvider.System.GetUtcNow().AddDays(-2).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        (await index.Reopen()).ShouldBeNull();
+    }
+
+    private static IEnumerable<string> Files(TestIndex index) => System.IO.Directory.GetFiles(Path.Combine(index.Folder, "search"), "*", SearchOption.AllDirectories).Where(f => !f.EndsWith("current", StringComparison.Ordinal));
+
+    private static void Recommit(TestIndex index, string key, string value)
+    {
+        using var directory = FSDirectory.Open(System.IO.Directory.GetDirectories(Path.Combine(index.Folder, "search")).Single());
+        Dictionary<string, string> data;
+        using (var reader = DirectoryReader.Open(directory))
+        {
+            data = new Dictionary<string, string>(reader.IndexCommit.UserData) { [key] = value };
+        }
+
+        using var writer = new IndexWriter(directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, new KeywordAnalyzer()));
+        writer.SetCommitData(data);
+        writer.Commit();
+    }
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var file in System.IO.Directory.GetFiles(from, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith("write.lock", StringComparison.Ordinal)))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            System.IO.Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+}
