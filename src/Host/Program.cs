@@ -18,7 +18,7 @@ return await StartFailures.GuardAsync(async () =>
     builder.AddHealth(model);
     builder.AddTelemetry();
     builder.AddApiDocument();
-    builder.AddStart(model);
+    builder.AddStart();
 
     if (verb == Verb.Docs)
     {

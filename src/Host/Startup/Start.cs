@@ -1,5 +1,4 @@
 using LeakyCauldron.BuildingBlocks.Messaging;
-using LeakyCauldron.BuildingBlocks.Messaging;
 using LeakyCauldron.BuildingBlocks.Modules;
 using LeakyCauldron.BuildingBlocks.Persistence;
 using Microsoft.AspNetCore.Routing;
@@ -9,7 +8,7 @@ namespace LeakyCauldron.Host.Startup;
 /// <summary>Check, migrate, listen, sample data, start-up tasks, ready.</summary>
 internal static class Start
 {
-    public static void AddStart(this WebApplicationBuilder builder, ModuleModel model)
+    public static void AddStart(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<SampleDataLedger>();
         builder.Services.AddHostedService<StartWorker>();
@@ -18,7 +17,6 @@ internal static class Start
             o.ShutdownTimeout = TimeSpan.FromSeconds(20);
             o.ServicesStartConcurrently = false;
         });
-        _ = model;
     }
 
     public static async Task PrepareAsync(this WebApplication app, ModuleModel model, IServiceCollection services)
@@ -32,10 +30,6 @@ internal static class Start
 
         var ct = app.Lifetime.ApplicationStopping;
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(ct);
-        foreach (var broker in app.Services.GetServices<IBrokerBootstrap>())
-        {
-            await broker.EnsureAsync(ct);
-        }
-        await app.Services.GetRequiredService<IBrokerBootstrap>().EnsureAsync(app.Lifetime.ApplicationStopping);
+        await app.Services.GetRequiredService<IBrokerBootstrap>().EnsureAsync(ct);
     }
 }
