@@ -68,6 +68,7 @@ internal sealed partial class MailWorker(
             mail = composed.Value;
             await transport.SendAsync(mail, limit.Token);
             await queue.MarkSentAsync(delivery);
+            MailMetrics.Attempted(delivery.Kind, "sent");
             Sent(logger, delivery.Kind, delivery.Id, delivery.Attempts);
         }
         catch (OperationCanceledException) when (mail is null && stopping.IsCancellationRequested)
@@ -77,6 +78,7 @@ internal sealed partial class MailWorker(
         catch (Exception e) when (e is MailRefusedException or ScriptRuntimeException)
         {
             await queue.MarkDeadAsync(delivery, Describe(e, mail));
+            MailMetrics.Attempted(delivery.Kind, "dead");
             Refused(logger, delivery.Kind, delivery.Id, e.GetType().Name);
         }
         catch (Exception e)
@@ -91,13 +93,23 @@ internal sealed partial class MailWorker(
         return await scope.ServiceProvider.GetRequiredService<MailComposer>().ComposeAsync(delivery, ct);
     }
 
-    private Task SetAsideAsync(ClaimedDelivery delivery, Error error) =>
-        error.Kind is ErrorKind.NotFound or ErrorKind.Conflict ? queue.MarkSkippedAsync(delivery, error.Code) : RetryAsync(delivery, $"{error.Code}: {error.Message}");
+    private async Task SetAsideAsync(ClaimedDelivery delivery, Error error)
+    {
+        if (error.Kind is not (ErrorKind.NotFound or ErrorKind.Conflict))
+        {
+            await RetryAsync(delivery, $"{error.Code}: {error.Message}");
+            return;
+        }
+
+        await queue.MarkSkippedAsync(delivery, error.Code);
+        MailMetrics.Attempted(delivery.Kind, "skipped");
+    }
 
     private async Task RetryAsync(ClaimedDelivery delivery, string error)
     {
         var wait = RetryDelay.After(delivery.Attempts, settings.FirstRetry, settings.LongestRetry);
         await queue.RetryAsync(delivery, wait, error);
+        MailMetrics.Attempted(delivery.Kind, "retried");
         Failed(logger, delivery.Kind, delivery.Id, delivery.Attempts, wait, error);
     }
 
