@@ -20,3 +20,10 @@ public sealed record PaymentRefundedV1(Guid PaymentId, Guid OrderId, Guid Refund
 {
     string IIntegrationEvent.AggregateId => PaymentId.ToString();
 }
+
+/// <summary>Nothing was taken and nothing will be: the hold was given back, or an open payment was ended. Key: payment id.</summary>
+[Event("payments.payment-voided", 1)]
+public sealed record PaymentVoidedV1(Guid PaymentId, Guid OrderId) : IIntegrationEvent
+{
+    string IIntegrationEvent.AggregateId => PaymentId.ToString();
+}

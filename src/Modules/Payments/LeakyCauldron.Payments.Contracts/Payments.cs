@@ -29,6 +29,16 @@ public enum PaymentStatus
 }
 
 /// <summary>
+/// Says whether a method is offered and its token understood, before anything is claimed for a payment. Refusals: <c>unknown_payment_method</c>,
+/// <c>unknown_payment_token</c>.
+/// </summary>
+[Contract("payments.check-payment-method.v1")]
+public sealed record CheckPaymentMethod(string Method, string? Token) : IQuery<PaymentMethodCheck>;
+
+/// <summary>The method as it is offered.</summary>
+public sealed record PaymentMethodCheck(string Method, string Name);
+
+/// <summary>
 /// Takes the money for an order. The payment's id is made and written down by the order before it asks, and is the key toward the bank, so sending it again asks
 /// about the same payment and never charges twice. Refusals: <c>unknown_payment_method</c>, <c>unknown_payment_token</c>. A bank's no is not a refusal but <see cref="PaymentStatus.Declined"/>.
 /// </summary>
@@ -39,7 +49,7 @@ public sealed record StartPayment(Guid PaymentId, Guid OrderId, Guid? UserId, Mo
 [Contract("payments.get-payment.v1")]
 public sealed record GetPaymentOutcome(Guid PaymentId) : IQuery<PaymentOutcome>;
 
-/// <summary>Gives money back, all or part; the refund's id is the caller's. Refusals: <c>payment_not_found</c>, <c>refund_exceeds_captured</c>.</summary>
+/// <summary>Gives money back, all or part; the refund's id is the caller's. Refusals: <c>payment_not_found</c>, <c>refund_exceeds_captured</c>, <c>refund_failed</c>.</summary>
 [Contract("payments.refund-payment.v1", Idempotent = true)]
 public sealed record RefundPayment(Guid PaymentId, Guid RefundId, Money Amount, string Reason) : ICommand<PaymentOutcome>;
 
@@ -54,4 +64,8 @@ public sealed record CancelPayment(Guid PaymentId, string Reason) : ICommand<Pay
 /// <param name="Refunded">Given back so far.</param>
 /// <param name="DeclineCode">The bank's reason, snake_case, such as <c>card_declined</c> or <c>insufficient_funds</c>.</param>
 /// <param name="ActionUrl">Where the shopper must go, if so.</param>
-public sealed record PaymentOutcome(Guid PaymentId, PaymentStatus Status, Money Captured, Money Refunded, string? DeclineCode, string? ActionUrl);
+public sealed record PaymentOutcome(Guid PaymentId, PaymentStatus Status, Money Captured, Money Refunded, string? DeclineCode, string? ActionUrl)
+{
+    /// <summary>Ids of the refunds that are done; one that is asked for but not here is on its way.</summary>
+    public IReadOnlyList<Guid> CompletedRefunds { get; init; } = [];
+}
