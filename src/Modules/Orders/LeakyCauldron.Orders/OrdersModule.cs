@@ -1,3 +1,10 @@
+using LeakyCauldron.Orders.Checkouts;
+using LeakyCauldron.Orders.Features;
+using LeakyCauldron.Orders.Instructions;
+using LeakyCauldron.Orders.Integration;
+using LeakyCauldron.Orders.Persistence;
+using LeakyCauldron.Payments.Contracts;
+
 namespace LeakyCauldron.Orders;
 
 /// <summary>The Orders module.</summary>
@@ -7,8 +14,33 @@ public sealed class OrdersModule : IModule
     public string Name => "orders";
 
     /// <inheritdoc />
-    public void Configure(ModuleBuilder module) { }
+    public void Configure(ModuleBuilder module)
+    {
+        module.AddDatabase<OrdersDbContext>();
+        module.MapEvents<OrderEventMap>();
+        module.Services.AddSingleton(OrdersOptions.From(module.Configuration));
+        module.Services.AddScoped<CheckoutProcess>();
+        module.Services.AddScoped<CheckoutRunner>();
+        module.Services.AddScoped<InstructionRunner>();
+        module.On<PaymentCapturedV1, RecordCaptureOnPaymentCaptured>();
+        module.On<PaymentFailedV1, ResumeCheckoutOnPaymentFailed>();
+        module.On<PaymentRefundedV1, RecordRefundOnPaymentRefunded>();
+        module.On<PaymentVoidedV1, RecordVoidOnPaymentVoided>();
+        module.AddJob<OpenWorkJob>(TimeSpan.FromSeconds(1));
+    }
 
     /// <inheritdoc />
-    public void MapEndpoints(IEndpointRouteBuilder api) { }
+    public void MapEndpoints(IEndpointRouteBuilder api)
+    {
+        PlaceOrderEndpoint.Map(api);
+        GetOrderEndpoint.Map(api);
+        ListOrdersEndpoint.Map(api);
+        FindOrderEndpoint.Map(api);
+        CancelOrderEndpoint.Map(api);
+        ProcessOrderEndpoint.Map(api);
+        ShipOrderEndpoint.Map(api);
+        DeliverOrderEndpoint.Map(api);
+        RefundOrderEndpoint.Map(api);
+        ListAllOrdersEndpoint.Map(api);
+    }
 }

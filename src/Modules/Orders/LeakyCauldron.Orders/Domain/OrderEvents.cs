@@ -1,0 +1,13 @@
+using LeakyCauldron.BuildingBlocks.Domain;
+
+namespace LeakyCauldron.Orders.Domain;
+
+internal sealed record OrderConfirmed : IDomainEvent;
+
+internal sealed record OrderCancelled(string Reason) : IDomainEvent;
+
+internal sealed record OrderShipped(string Carrier, string TrackingNumber, bool Complete) : IDomainEvent;
+
+internal sealed record OrderDelivered : IDomainEvent;
+
+internal sealed record OrderRefunded(Money Amount, bool InFull) : IDomainEvent;

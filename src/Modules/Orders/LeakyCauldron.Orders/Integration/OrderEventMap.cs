@@ -1,0 +1,22 @@
+using LeakyCauldron.BuildingBlocks.Domain;
+using LeakyCauldron.Orders.Contracts;
+using LeakyCauldron.Orders.Domain;
+
+namespace LeakyCauldron.Orders.Integration;
+
+internal sealed class OrderEventMap : IIntegrationEventMap
+{
+    public IIntegrationEvent? Map(AggregateRoot aggregate, IDomainEvent domainEvent) =>
+        (aggregate, domainEvent) switch
+        {
+            (Order o, OrderConfirmed) => new OrderConfirmedV1(o.Id, o.Number, o.UserId, o.TotalMoney, Lines(o)),
+            (Order o, OrderCancelled e) => new OrderCancelledV1(o.Id, o.Number, o.UserId, e.Reason, Lines(o)),
+            (Order o, OrderShipped e) => new OrderShippedV1(o.Id, o.Number, o.UserId, e.Carrier, e.TrackingNumber, e.Complete),
+            (Order o, OrderDelivered) => new OrderDeliveredV1(o.Id, o.Number, o.UserId, Lines(o)),
+            (Order o, OrderRefunded e) => new OrderRefundedV1(o.Id, o.Number, o.UserId, e.Amount, e.InFull),
+            _ => null,
+        };
+
+    private static OrderedLine[] Lines(Order order) =>
+        [.. order.Lines.OrderBy(l => l.Position).Select(l => new OrderedLine(l.VariantId, l.ProductId, l.Sku, l.Quantity, new(l.LineTotal, order.Currency)))];
+}

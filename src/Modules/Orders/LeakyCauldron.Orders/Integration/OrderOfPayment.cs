@@ -1,0 +1,23 @@
+using LeakyCauldron.Orders.Domain;
+using LeakyCauldron.Orders.Persistence;
+
+namespace LeakyCauldron.Orders.Integration;
+
+/// <summary>The order that a payment's event is about, and its checkout if that still waits for money.</summary>
+internal sealed record OrderOfPayment(Order Order, Checkout? Open)
+{
+    /// <summary>True if the checkout was open and will now look at the payment itself.</summary>
+    public bool WakesCheckout(DateTimeOffset now)
+    {
+        Open?.Wake(now);
+        return Open is not null;
+    }
+
+    public static async Task<OrderOfPayment?> FindAsync(OrdersDbContext db, Guid orderId, Guid paymentId, CancellationToken ct)
+    {
+        var order = await db.Orders.Include(o => o.Lines).Include(o => o.Timeline).SingleOrDefaultAsync(o => o.Id == orderId, ct);
+        return order is null || order.Payment.Id != paymentId
+            ? null
+            : new(order, await db.Checkouts.SingleOrDefaultAsync(c => c.OrderId == orderId && c.SettledAt == null, ct));
+    }
+}
