@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -12,17 +10,19 @@ namespace LeakyCauldron.BuildingBlocks.Postgres;
 /// </summary>
 public sealed partial class EmbeddedPostgres : IAsyncDisposable
 {
-    private const string Superuser = "leaky";
-
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly ClusterFolder _folder;
     private readonly PostgresBinaries _binaries;
+    private readonly Cluster _cluster;
     private readonly EmbeddedPostgresOptions _options;
     private bool _stopped;
 
-    private EmbeddedPostgres(ClusterFolder folder, PostgresBinaries binaries, EmbeddedPostgresOptions options) =>
+    private EmbeddedPostgres(ClusterFolder folder, PostgresBinaries binaries, EmbeddedPostgresOptions options)
+    {
         (_folder, _binaries, _options) = (folder, binaries, options);
+        _cluster = new Cluster(folder, binaries, options);
+    }
 
     /// <summary>Connects the cluster's superuser to the application's database.</summary>
     public string ConnectionString { get; private set; } = "";
@@ -94,8 +94,8 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
 
         var stopped =
             await Postmaster.FindAsync(_folder, ct) is null
-            || await StopAsync("fast", _options.StopTimeout, ct)
-            || await StopAsync("immediate", _options.StopTimeout, ct);
+            || await _cluster.StopAsync("fast", _options.StopTimeout, ct)
+            || await _cluster.StopAsync("immediate", _options.StopTimeout, ct);
         _stopped = true;
         _folder.Dispose();
         if (stopped)
@@ -115,7 +115,8 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     {
         if (await _folder.DataVersionAsync(ct) is null)
         {
-            await CreateClusterAsync(ct);
+            await _cluster.CreateAsync(ct);
+            LogCreated(_options.Logger, _binaries.Version, Folder);
         }
 
         var password = await _folder.PasswordAsync(ct);
@@ -125,7 +126,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
             var postmaster = await Postmaster.FindAsync(_folder, ct);
             if (postmaster is null)
             {
-                started = await TryStartAsync(ct);
+                started = await _cluster.TryStartAsync(ct);
             }
             else if (postmaster.Port > 0 && await EnsureDatabaseAsync(postmaster.Port, password, ct))
             {
@@ -140,67 +141,6 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
                 await Task.Delay(PollInterval, ct);
             }
         }
-    }
-
-    private async Task CreateClusterAsync(CancellationToken ct)
-    {
-        // Under another name until it is complete, so that an interrupted creation is begun anew.
-        var unfinished = _folder.Data + ".new";
-        if (Directory.Exists(unfinished))
-        {
-            Directory.Delete(unfinished, recursive: true);
-        }
-
-        await _folder.CreatePasswordAsync(ct);
-        string[] locale = OperatingSystem.IsMacOS() ? ["--locale=C", "--lc-ctype=en_US.UTF-8"] : ["--locale=C.UTF-8"];
-        var result = await _folder.Account.RunAsync(
-            _binaries.Initdb,
-            [
-                "-D",
-                unfinished,
-                "-U",
-                Superuser,
-                $"--pwfile={_folder.PasswordFile}",
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                "--no-instructions",
-                .. locale,
-                .. SyncArguments(),
-            ],
-            ct
-        );
-        if (!result.Succeeded)
-        {
-            throw new EmbeddedPostgresException($"initdb could not create the private PostgreSQL in {Folder}: {LastLine(result.Output)}");
-        }
-
-        await File.AppendAllTextAsync(Path.Combine(unfinished, "postgresql.conf"), $"\ninclude '{ServerSettings.FileName}'\n", ct);
-        Directory.Move(unfinished, _folder.Data);
-        LogCreated(_options.Logger, _binaries.Version, Folder);
-    }
-
-    /// <summary>True once the server accepts connections; false if it is worth another try (the port was taken meanwhile, or the last server's memory is still held).</summary>
-    private async Task<bool> TryStartAsync(CancellationToken ct)
-    {
-        await File.WriteAllTextAsync(Path.Combine(_folder.Data, ServerSettings.FileName), ServerSettings.Text(FreePort(), _options), ct);
-        _folder.RotateLog();
-        var logged = File.Exists(_folder.Log) ? new FileInfo(_folder.Log).Length : 0;
-        var seconds = ((int)_options.StartTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        var result = await _folder.Account.RunAsync(_binaries.PgCtl, ["start", "-D", _folder.Data, "-l", _folder.Log, "-w", "-s", "-t", seconds], ct);
-        if (result.Succeeded)
-        {
-            return true;
-        }
-
-        var log = await LogSinceAsync(logged, ct);
-        if (log.Contains("could not bind", StringComparison.Ordinal) || log.Contains("pre-existing shared memory block", StringComparison.Ordinal))
-        {
-            await Task.Delay(PollInterval, ct);
-            return false;
-        }
-
-        var reason = Array.FindLast(log.Split('\n'), line => line.Contains("FATAL:", StringComparison.Ordinal)) ?? LastLine(result.Output);
-        throw new EmbeddedPostgresException($"The private PostgreSQL did not start: {reason.Trim()} (its log is {_folder.Log})");
     }
 
     private async Task<bool> EnsureDatabaseAsync(int port, string password, CancellationToken ct)
@@ -236,7 +176,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         {
             Host = "127.0.0.1",
             Port = port,
-            Username = Superuser,
+            Username = Cluster.Superuser,
             Password = password,
             Database = database,
             Pooling = pooling,
@@ -244,37 +184,6 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
             SslMode = SslMode.Disable,
             GssEncryptionMode = GssEncryptionMode.Disable,
         }.ConnectionString;
-
-    private async Task<bool> StopAsync(string mode, TimeSpan timeout, CancellationToken ct)
-    {
-        var seconds = Math.Max(1, (int)timeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        var result = await _folder.Account.RunAsync(_binaries.PgCtl, ["stop", "-D", _folder.Data, "-m", mode, "-w", "-s", "-t", seconds], ct);
-        return result.Succeeded || await Postmaster.FindAsync(_folder, ct) is null;
-    }
-
-    private string[] SyncArguments() => _options.Fsync ? [] : ["--no-sync"];
-
-    private async Task<string> LogSinceAsync(long position, CancellationToken ct)
-    {
-        if (!File.Exists(_folder.Log))
-        {
-            return "";
-        }
-
-        await using var stream = new FileStream(_folder.Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        stream.Position = position;
-        using var reader = new StreamReader(stream);
-        return await reader.ReadToEndAsync(ct);
-    }
-
-    private static string LastLine(string output) => output.Split('\n')[^1];
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Created a private PostgreSQL {Version} in {Folder}")]
     private static partial void LogCreated(ILogger logger, int version, string folder);
