@@ -317,16 +317,4 @@ public sealed class CartTests(CartHost host)
         second.Response.Headers.GetValues("Idempotent-Replayed").ShouldBe(["true"]);
         ((int)(await _guest.GetAsync($"carts/{cart}")).Items[0]!["quantity"]!).ShouldBe(1);
     }
-
-    [Fact]
-    public async Task A_read_asks_the_catalogue_once()
-    {
-        var alone = await host.Guest().ReadyCartAsync();
-        for (var i = 0; i < 3; i++)
-        {
-            await _guest.AddAsync(alone, host.Shelf.Put().VariantId);
-        }
-
-        (await _guest.GetAsync($"carts/{alone}")).Items.Count.ShouldBe(4);
-    }
 }

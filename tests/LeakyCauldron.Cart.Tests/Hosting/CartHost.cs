@@ -1,5 +1,6 @@
 using LeakyCauldron.BuildingBlocks.Contracts;
 using LeakyCauldron.BuildingBlocks.Http;
+using LeakyCauldron.BuildingBlocks.Messaging;
 using LeakyCauldron.BuildingBlocks.Modules;
 using LeakyCauldron.BuildingBlocks.Persistence;
 using LeakyCauldron.Cart.Tests.Hosting;
@@ -43,6 +44,7 @@ public sealed class CartHost : IAsyncLifetime
     {
         await using var app = Build(connectionString, new());
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
+        await app.Services.GetRequiredService<IBrokerBootstrap>().EnsureAsync(CancellationToken.None);
     }
 
     private static WebApplication Build(string connectionString, CatalogShelf shelf)
@@ -53,6 +55,7 @@ public sealed class CartHost : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(shelf);
         var model = builder.Services.AddModules(builder.Configuration, [new CartModule(), new CatalogStandIn()]);
+        // The stand-in is not named as its contracts' owner, so they are not found by themselves.
         model.AddContracts(typeof(GetVariants).Assembly);
         builder.Services.AddAuthentication(HeaderSignIn.Scheme_).AddScheme<AuthenticationSchemeOptions, HeaderSignIn>(HeaderSignIn.Scheme_, null);
         builder
@@ -78,6 +81,7 @@ public sealed class CartHost : IAsyncLifetime
         Http?.Dispose();
         if (_app is not null)
         {
+            await _app.StopAsync();
             await _app.DisposeAsync();
         }
 

@@ -8,13 +8,9 @@ namespace LeakyCauldron.Cart.Tests.Hosting;
 public sealed class CatalogShelf
 {
     private readonly ConcurrentDictionary<Guid, (VariantSnapshot Variant, Dictionary<string, long> Prices)> _variants = new();
-    private int _calls;
 
     /// <summary>Variants whose mention makes Catalog seem away.</summary>
     public ConcurrentDictionary<Guid, bool> Away { get; } = new();
-
-    /// <summary>Calls so far.</summary>
-    public int Calls => Volatile.Read(ref _calls);
 
     public VariantSnapshot Put(
         long price = 1000,
@@ -68,7 +64,6 @@ public sealed class CatalogShelf
 
     internal Result<IReadOnlyList<VariantSnapshot>> Answer(GetVariants query)
     {
-        Interlocked.Increment(ref _calls);
         if (query.VariantIds.Any(Away.ContainsKey))
         {
             return Error.Unavailable("module_unavailable", "The catalog module does not answer.");

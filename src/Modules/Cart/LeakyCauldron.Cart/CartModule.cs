@@ -8,11 +8,18 @@ using LeakyCauldron.Cart.Features.EditCartNotes;
 using LeakyCauldron.Cart.Features.GetCart;
 using LeakyCauldron.Cart.Features.GetMyCart;
 using LeakyCauldron.Cart.Features.ListShippingMethods;
+using LeakyCauldron.Cart.Features.Promotions;
 using LeakyCauldron.Cart.Features.RemoveCoupon;
 using LeakyCauldron.Cart.Features.RemoveItem;
 using LeakyCauldron.Cart.Features.SetAddress;
 using LeakyCauldron.Cart.Features.SetItemQuantity;
+using LeakyCauldron.Cart.Features.ShippingMethods;
+using LeakyCauldron.Cart.Features.ShippingZones;
+using LeakyCauldron.Cart.Features.TaxRates;
+using LeakyCauldron.Cart.Integration;
+using LeakyCauldron.Cart.Jobs;
 using LeakyCauldron.Cart.SampleData;
+using LeakyCauldron.Orders.Contracts;
 
 namespace LeakyCauldron.Cart;
 
@@ -26,6 +33,8 @@ public sealed class CartModule : IModule
     public void Configure(ModuleBuilder module)
     {
         module.AddDatabase<CartDbContext>();
+        module.On<OrderCancelledV1, GiveBackPromotionsOnOrderCancelled>();
+        module.AddJob<DeleteExpiredCarts>(TimeSpan.FromHours(1));
         module.AddSampleData<CommerceSample>();
         module.Services.AddSingleton(ShopSettings.From(module.Configuration));
         module.Services.AddSingleton<PricingRulesCache>();
@@ -52,5 +61,11 @@ public sealed class CartModule : IModule
         ListShippingMethodsEndpoint.Map(api);
         ChooseShippingMethodEndpoint.Map(api);
         EditCartNotesEndpoint.Map(api);
+        ListPromotionsEndpoints.Map(api);
+        SavePromotionEndpoints.Map(api);
+        DeletePromotionEndpoint.Map(api);
+        ShippingZoneEndpoints.Map(api);
+        ShippingMethodEndpoints.Map(api);
+        TaxRateEndpoints.Map(api);
     }
 }

@@ -84,6 +84,9 @@ internal sealed class Promotion : AggregateRoot
         (StartsAt, EndsAt, Enabled) = (terms.StartsAt, terms.EndsAt, terms.Enabled);
     }
 
+    /// <summary>Sets the count by what has been recorded: until a limit was set, uses of an automatic promotion were not counted.</summary>
+    public void Recount(int recorded) => Used = recorded;
+
     public void Delete(DateTimeOffset now) => DeletedAt = now;
 
     public PromotionRule ToRule(PromotionUse use) =>

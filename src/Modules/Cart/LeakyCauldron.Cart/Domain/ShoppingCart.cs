@@ -11,8 +11,8 @@ internal sealed class ShoppingCart : AggregateRoot
     public const int MaxLines = 200;
     public const int MaxQuantity = 999;
     public const int MaxCoupons = 10;
+    public static readonly TimeSpan GuestLifetime = TimeSpan.FromDays(30);
 
-    private static readonly TimeSpan GuestLifetime = TimeSpan.FromDays(30);
     private static readonly TimeSpan PersonLifetime = TimeSpan.FromDays(90);
     private readonly List<CartLine> _lines = [];
 

@@ -19,7 +19,7 @@ internal sealed record CheckoutClaim(
 internal sealed record ClaimOutcome(bool Changed = false, string? Exhausted = null);
 
 /// <summary>
-/// The transactions of a checkout. Promotions are counted by conditional updates, in the order of their ids and last, so that a coupon everybody uses is locked for
+/// The transactions of a checkout. They leave the cart's version alone, for its content stays: a cart that is released is what it was. Promotions are counted by conditional updates, in the order of their ids and last, so that a coupon everybody uses is locked for
 /// as short as can be, and two checkouts never wait for each other.
 /// </summary>
 internal sealed class CheckoutClaims(CartDbContext db)
@@ -50,8 +50,7 @@ internal sealed class CheckoutClaims(CartDbContext db)
                             .SetProperty(c => c.OrderId, (Guid?)null)
                             .SetProperty(c => c.ClaimedAt, (DateTimeOffset?)null)
                             .SetProperty(c => c.Checkout, (string?)null)
-                            .SetProperty(c => c.UpdatedAt, now)
-                            .SetProperty(c => c.Version, c => c.Version + 1),
+                            .SetProperty(c => c.UpdatedAt, now),
                     ct
                 );
             if (opened > 0)
@@ -85,8 +84,7 @@ internal sealed class CheckoutClaims(CartDbContext db)
                         .SetProperty(c => c.OrderId, claim.OrderId)
                         .SetProperty(c => c.ClaimedAt, claim.Now)
                         .SetProperty(c => c.Checkout, snapshot)
-                        .SetProperty(c => c.UpdatedAt, claim.Now)
-                        .SetProperty(c => c.Version, c => c.Version + 1),
+                        .SetProperty(c => c.UpdatedAt, claim.Now),
                 ct
             );
         return closed == 1;

@@ -7,13 +7,7 @@ internal sealed class CompleteCheckoutHandler(CartDbContext db, TimeProvider clo
         var now = clock.Now();
         var completed = await db
             .Carts.Where(c => c.OrderId == request.OrderId && c.Status == CartStatus.CheckingOut)
-            .ExecuteUpdateAsync(
-                set =>
-                    set.SetProperty(c => c.Status, CartStatus.Ordered)
-                        .SetProperty(c => c.UpdatedAt, now)
-                        .SetProperty(c => c.Version, c => c.Version + 1),
-                cancellationToken
-            );
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Status, CartStatus.Ordered).SetProperty(c => c.UpdatedAt, now), cancellationToken);
 
         // A cart that is gone has nothing left to close; one that somebody else has, or nobody, was never this order's.
         return
