@@ -85,7 +85,8 @@ public sealed class InstanceTests
         await db.Instances.Where(i => i.Module == module).ExecuteUpdateAsync(set => set.SetProperty(i => i.ExpiresAt, DateTimeOffset.UnixEpoch));
     }
 
-    private static async Task<IReadOnlyList<string?>> StatusesAsync(HttpClient staff) => [.. (await ItemsAsync(staff)).Select(i => i.GetProperty("status").GetString())];
+    private static async Task<IReadOnlyList<string?>> StatusesAsync(HttpClient staff) =>
+        [.. (await ItemsAsync(staff)).Select(i => i.GetProperty("status").GetString())];
 
     private static async Task<IReadOnlyList<JsonElement>> ItemsAsync(HttpClient staff)
     {

@@ -42,7 +42,10 @@ public sealed class DeadLetterTests
 
         await owlery.QueryAsync(db => db.Deliveries.ExecuteUpdateAsync(set => set.SetProperty(d => d.GiveUpAt, d => DateTimeOffset.UnixEpoch)));
 
-        await Eventually.Async(async () => (await owlery.QueryAsync(db => db.Deliveries.SingleAsync())).State == DeliveryState.Dead, "the mail to be dead");
+        await Eventually.Async(
+            async () => (await owlery.QueryAsync(db => db.Deliveries.SingleAsync())).State == DeliveryState.Dead,
+            "the mail to be dead"
+        );
     }
 
     [Fact]

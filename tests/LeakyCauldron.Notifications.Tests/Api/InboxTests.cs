@@ -45,7 +45,10 @@ public sealed class InboxTests
         var readAt = (await Owlery.JsonOfAsync(read)).GetProperty("readAt").GetString();
         var again = await client.PostAsync($"me/notifications/{first}/read", null);
 
-        (await Owlery.JsonOfAsync(again)).GetProperty("readAt").GetDateTimeOffset().ShouldBe(DateTimeOffset.Parse(readAt!), TimeSpan.FromMilliseconds(1));
+        (await Owlery.JsonOfAsync(again))
+            .GetProperty("readAt")
+            .GetDateTimeOffset()
+            .ShouldBe(DateTimeOffset.Parse(readAt!), TimeSpan.FromMilliseconds(1));
         (await TitlesAsync(client, "?unread=true")).ShouldBe(["Order LC-2 delivered", "Order LC-1 delivered"]);
         (await TitlesAsync(client, "?unread=false")).ShouldBe(["Order LC-3 delivered"]);
 
@@ -118,7 +121,9 @@ public sealed class InboxTests
         await using var owlery = await Owlery.StartAsync();
         var luna = Guid.CreateVersion7();
 
-        await Task.WhenAll(Enumerable.Range(1, 20).Select(i => owlery.DeliverAsync(new OrderDeliveredV1(Guid.CreateVersion7(), $"LC-{i}", luna, []))));
+        await Task.WhenAll(
+            Enumerable.Range(1, 20).Select(i => owlery.DeliverAsync(new OrderDeliveredV1(Guid.CreateVersion7(), $"LC-{i}", luna, [])))
+        );
 
         var numbers = await owlery.QueryAsync(db => Task.FromResult(db.Notifications.Select(n => n.Sequence).Order().ToList()));
         numbers.ShouldBe(Enumerable.Range(1, 20).Select(i => (long)i));
@@ -140,5 +145,10 @@ public sealed class InboxTests
     }
 
     private static async Task<IReadOnlyList<string?>> TitlesAsync(HttpClient client, string query) =>
-        [.. (await GetAsync(client, $"me/notifications{query}")).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("title").GetString())];
+        [
+            .. (await GetAsync(client, $"me/notifications{query}"))
+                .GetProperty("items")
+                .EnumerateArray()
+                .Select(i => i.GetProperty("title").GetString()),
+        ];
 }

@@ -24,7 +24,15 @@ public sealed class MailLinkTests
             page.StatusCode.ShouldBe(HttpStatusCode.OK);
             page.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
             page.Headers.CacheControl!.NoStore.ShouldBeTrue();
-            var nonce = Regex.Match(page.Headers.GetValues("Content-Security-Policy").Single(), "script-src 'nonce-([^']+)'", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+            var nonce = Regex
+                .Match(
+                    page.Headers.GetValues("Content-Security-Policy").Single(),
+                    "script-src 'nonce-([^']+)'",
+                    RegexOptions.None,
+                    TimeSpan.FromSeconds(1)
+                )
+                .Groups[1]
+                .Value;
             (await page.Content.ReadAsStringAsync()).ShouldContain($"<script nonce=\"{nonce}\">");
         }
     }

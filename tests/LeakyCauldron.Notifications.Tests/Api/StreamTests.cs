@@ -74,13 +74,15 @@ public sealed class StreamTests
         var luna = Guid.CreateVersion7();
         using var client = owlery.ClientOf(luna);
         var writing = Task.WhenAll(
-            Enumerable.Range(0, 4).Select(async writer =>
-            {
-                for (var i = 0; i < 30; i++)
+            Enumerable
+                .Range(0, 4)
+                .Select(async writer =>
                 {
-                    await WriteAsync(owlery, luna, (writer * 30) + i);
-                }
-            })
+                    for (var i = 0; i < 30; i++)
+                    {
+                        await WriteAsync(owlery, luna, (writer * 30) + i);
+                    }
+                })
         );
         var ids = new List<string?>();
         var lastEventId = "0";

@@ -138,7 +138,12 @@ internal sealed class Owlery : IAsyncDisposable
         }
     }
 
-    private static (WebApplication App, ModuleModel Model) Build(string database, string folder, Dictionary<string, string?> settings, TestTokens tokens)
+    private static (WebApplication App, ModuleModel Model) Build(
+        string database,
+        string folder,
+        Dictionary<string, string?> settings,
+        TestTokens tokens
+    )
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
@@ -158,7 +163,10 @@ internal sealed class Owlery : IAsyncDisposable
         builder.Services.AddSingleton<Neighbours>();
         builder.Services.AddAccessTokens(builder.Configuration);
         builder.Services.ConfigureHttpJsonOptions(o => Json.Configure(o.SerializerOptions));
-        var model = builder.Services.AddModules(builder.Configuration, [new NotificationsModule(), new NeighbourModule("identity"), new NeighbourModule("orders")]);
+        var model = builder.Services.AddModules(
+            builder.Configuration,
+            [new NotificationsModule(), new NeighbourModule("identity"), new NeighbourModule("orders")]
+        );
         model.AddContracts(typeof(GetContact).Assembly);
         model.AddContracts(typeof(GetOrderSummary).Assembly);
         var patient = MailSettings.Read(builder.Configuration);

@@ -92,7 +92,8 @@ public sealed class MailDeliveryTests
         await owlery.DeliverAsync(new PasswordResetRequestedV1(luna.UserId));
 
         var mails = await MailFiles.ReadAsync(owlery.MailFolder, 4);
-        mails.Select(m => m.Subject)
+        mails
+            .Select(m => m.Subject)
             .Order(StringComparer.Ordinal)
             .ShouldBe(["Confirm your address", "Set a new password", "Welcome to The Leaky Cauldron", "You already have an account"]);
         mails.Single(m => m.Subject == "Set a new password").TextBody.ShouldNotBeNull().ShouldContain("token%2Bof%2FResetPassword%3D%3D");
@@ -175,8 +176,14 @@ public sealed class MailDeliveryTests
 
         await Task.WhenAll(people.Select((p, i) => (i % 2 == 0 ? one : two).DeliverAsync(new UserRegisteredV1(p.UserId))));
 
-        await Eventually.Async(async () => await one.QueryAsync(db => db.Deliveries.CountAsync(d => d.State == DeliveryState.Sent)) == 40, "all mails sent");
-        server.Accepted.Select(m => m.To.Mailboxes.Single().Address).Order(StringComparer.Ordinal).ShouldBe(people.Select(p => p.Email).Order(StringComparer.Ordinal));
+        await Eventually.Async(
+            async () => await one.QueryAsync(db => db.Deliveries.CountAsync(d => d.State == DeliveryState.Sent)) == 40,
+            "all mails sent"
+        );
+        server
+            .Accepted.Select(m => m.To.Mailboxes.Single().Address)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(people.Select(p => p.Email).Order(StringComparer.Ordinal));
     }
 
     private static Task HasStateAsync(Owlery owlery, DeliveryState state) =>

@@ -22,7 +22,13 @@ public sealed class MailSettingsTests
     [InlineData("mail.example", "user", null, SecureSocketOptions.StartTls, 587)]
     [InlineData("mail.example", "user", "465", SecureSocketOptions.Auto, 465)]
     [InlineData("127.0.0.1", "user", "2525", SecureSocketOptions.Auto, 2525)]
-    public void A_password_needs_tls_unless_the_server_is_here(string host, string? user, string? port, SecureSocketOptions security, int expectedPort)
+    public void A_password_needs_tls_unless_the_server_is_here(
+        string host,
+        string? user,
+        string? port,
+        SecureSocketOptions security,
+        int expectedPort
+    )
     {
         var smtp = Read(("Smtp:Host", host), ("Smtp:User", user), ("Smtp:Port", port)).Smtp.ShouldNotBeNull();
 

@@ -123,7 +123,18 @@ public sealed class MailTemplatesTests
 
     private static readonly string[] Fragments =
     [
-        "\r\n", "\n", "\r", "\u2028", "Bcc: eve@example.test", "<eve@example.test>", ",", "\"", "=?utf-8?q?x?=", "\0", "é", "a",
+        "\r\n",
+        "\n",
+        "\r",
+        "\u2028",
+        "Bcc: eve@example.test",
+        "<eve@example.test>",
+        ",",
+        "\"",
+        "=?utf-8?q?x?=",
+        "\0",
+        "é",
+        "a",
     ];
 
     private static Gen<string> Hostile { get; } =

@@ -24,7 +24,10 @@ public sealed class SmtpTests
         await using var server = new SmtpServer(port);
 
         await Eventually.Async(async () => await CountAsync(owlery, DeliveryState.Sent) == people.Count, "all mails sent");
-        server.Accepted.Select(m => m.To.Mailboxes.Single().Address).Order(StringComparer.Ordinal).ShouldBe(people.Select(p => p.Email).Order(StringComparer.Ordinal));
+        server
+            .Accepted.Select(m => m.To.Mailboxes.Single().Address)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(people.Select(p => p.Email).Order(StringComparer.Ordinal));
         MailFiles.Names(owlery.MailFolder).ShouldBeEmpty();
     }
 
@@ -55,7 +58,10 @@ public sealed class SmtpTests
         await owlery.DeliverAsync(new UserRegisteredV1(owlery.Neighbours.AddPerson(email: "nobody@example.test").UserId));
         await owlery.DeliverAsync(new UserRegisteredV1(owlery.Neighbours.AddPerson().UserId));
 
-        await Eventually.Async(async () => await CountAsync(owlery, DeliveryState.Dead) == 1 && await CountAsync(owlery, DeliveryState.Sent) == 1, "one dead, one sent");
+        await Eventually.Async(
+            async () => await CountAsync(owlery, DeliveryState.Dead) == 1 && await CountAsync(owlery, DeliveryState.Sent) == 1,
+            "one dead, one sent"
+        );
         var dead = await owlery.QueryAsync(db => db.Deliveries.SingleAsync(d => d.State == DeliveryState.Dead));
         dead.Attempts.ShouldBe(1);
         dead.Error.ShouldNotBeNull().ShouldContain("550");
@@ -109,5 +115,6 @@ public sealed class SmtpTests
         (await CountAsync(owlery, DeliveryState.Sent)).ShouldBe(1);
     }
 
-    private static Task<int> CountAsync(Owlery owlery, DeliveryState state) => owlery.QueryAsync(db => db.Deliveries.CountAsync(d => d.State == state));
+    private static Task<int> CountAsync(Owlery owlery, DeliveryState state) =>
+        owlery.QueryAsync(db => db.Deliveries.CountAsync(d => d.State == state));
 }

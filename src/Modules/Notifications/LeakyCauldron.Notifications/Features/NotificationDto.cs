@@ -11,7 +11,16 @@ namespace LeakyCauldron.Notifications.Features;
 /// <param name="Data">Ids and figures for programs; what is in it depends on the kind.</param>
 /// <param name="CreatedAt">When it was written.</param>
 /// <param name="ReadAt">Null while unread.</param>
-internal sealed record NotificationDto(Guid Id, string Kind, string Title, string Body, JsonElement Data, DateTimeOffset CreatedAt, DateTimeOffset? ReadAt)
+internal sealed record NotificationDto(
+    Guid Id,
+    string Kind,
+    string Title,
+    string Body,
+    IReadOnlyDictionary<string, JsonElement> Data,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ReadAt
+)
 {
-    public static NotificationDto Of(Notification n) => new(n.Id, n.Kind, n.Title, n.Body, JsonElement.Parse(n.Data), n.CreatedAt, n.ReadAt);
+    public static NotificationDto Of(Notification n) =>
+        new(n.Id, n.Kind, n.Title, n.Body, JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(n.Data, Json.Wire)!, n.CreatedAt, n.ReadAt);
 }

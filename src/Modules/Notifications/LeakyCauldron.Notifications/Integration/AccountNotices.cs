@@ -6,7 +6,8 @@ namespace LeakyCauldron.Notifications.Integration;
 /// <summary>One mail that welcomes and asks to confirm the address.</summary>
 internal sealed class WelcomeOnUserRegistered(NoticeWriter notices) : IEventHandler<UserRegisteredV1>
 {
-    public Task HandleAsync(UserRegisteredV1 @event, EventContext context, CancellationToken ct) => notices.MailAsync(context, Kinds.Welcome, @event.UserId, ct);
+    public Task HandleAsync(UserRegisteredV1 @event, EventContext context, CancellationToken ct) =>
+        notices.MailAsync(context, Kinds.Welcome, @event.UserId, ct);
 }
 
 internal sealed class WarnOnRegistrationAttempted(NoticeWriter notices) : IEventHandler<RegistrationAttemptedV1>

@@ -12,7 +12,9 @@ internal static class StreamTickets
     public static async Task<Guid?> RedeemAsync(NotificationsDbContext db, string ticket, DateTimeOffset now, CancellationToken ct)
     {
         var owners = await db
-            .Database.SqlQuery<Guid>($"DELETE FROM notifications.stream_tickets WHERE hash = {HashOf(ticket)} AND expires_at > {now} RETURNING user_id")
+            .Database.SqlQuery<Guid>(
+                $"DELETE FROM notifications.stream_tickets WHERE hash = {HashOf(ticket)} AND expires_at > {now} RETURNING user_id"
+            )
             .ToListAsync(ct);
         return owners.Count == 0 ? null : owners[0];
     }

@@ -15,7 +15,9 @@ internal sealed class MailComposer(IModuleClient modules, MailTemplates template
 
     /// <summary>Not found: there is nobody, or nothing, left to write about.</summary>
     public Task<Result<OutgoingMail>> ComposeAsync(ClaimedDelivery delivery, CancellationToken ct) =>
-        delivery.OrderId is { } orderId ? ComposeOrderMailAsync(delivery, orderId, ct) : ComposeAccountMailAsync(delivery, delivery.UserId!.Value, ct);
+        delivery.OrderId is { } orderId
+            ? ComposeOrderMailAsync(delivery, orderId, ct)
+            : ComposeAccountMailAsync(delivery, delivery.UserId!.Value, ct);
 
     private async Task<Result<OutgoingMail>> ComposeAccountMailAsync(ClaimedDelivery delivery, Guid userId, CancellationToken ct)
     {
@@ -74,7 +76,10 @@ internal sealed class MailComposer(IModuleClient modules, MailTemplates template
             Number = order.Number,
             PlacedOn = order.PlacedAt.ToString("D", culture),
             Link = $"{settings.PublicUrl}/api/v1/orders/by-number/{Uri.EscapeDataString(order.Number)}?email={Uri.EscapeDataString(order.Email)}",
-            Lines = [.. order.Lines.Select(l => new OrderMailLine(l.Quantity, l.Title, string.Join(", ", l.Options.Values), l.Sku, l.LineTotal.Formatted))],
+            Lines =
+            [
+                .. order.Lines.Select(l => new OrderMailLine(l.Quantity, l.Title, string.Join(", ", l.Options.Values), l.Sku, l.LineTotal.Formatted)),
+            ],
             Subtotal = order.Subtotal.Formatted,
             Discount = order.Discount.Amount == 0 ? null : new Money(Math.Abs(order.Discount.Amount), order.Discount.Currency).Formatted,
             Shipping = order.Shipping.Formatted,

@@ -6,7 +6,11 @@ namespace LeakyCauldron.Notifications.Mail;
 internal static class MailMetrics
 {
     private static readonly Meter Meter = new(Telemetry.Name);
-    private static readonly Counter<long> Attempts = Meter.CreateCounter<long>("leaky.mail.attempts", "{mail}", "Attempts to send a mail, by outcome");
+    private static readonly Counter<long> Attempts = Meter.CreateCounter<long>(
+        "leaky.mail.attempts",
+        "{mail}",
+        "Attempts to send a mail, by outcome"
+    );
 
     /// <summary>Outcomes: <c>sent</c>, <c>skipped</c>, <c>retried</c>, <c>dead</c>.</summary>
     public static void Attempted(string kind, string outcome) =>

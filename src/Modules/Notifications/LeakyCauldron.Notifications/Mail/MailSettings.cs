@@ -33,7 +33,13 @@ internal sealed record MailSettings(MailboxAddress From, string ShopName, string
         }
 
         var folder = Path.Combine(Path.GetFullPath(Text(configuration, "DATA_DIR") ?? ".data"), "mail");
-        return new MailSettings(new MailboxAddress(shopName, sender.Address), shopName, BuildingBlocks.Http.PublicUrl.Of(configuration), folder, ReadSmtp(configuration));
+        return new MailSettings(
+            new MailboxAddress(shopName, sender.Address),
+            shopName,
+            BuildingBlocks.Http.PublicUrl.Of(configuration),
+            folder,
+            ReadSmtp(configuration)
+        );
     }
 
     private static SmtpSettings? ReadSmtp(IConfiguration configuration)
@@ -65,7 +71,9 @@ internal sealed record MailSettings(MailboxAddress From, string ShopName, string
             var other => throw new InvalidStartException($"Smtp__Security is \"{other}\"; known: auto, none, starttls, tls."),
         };
 
-    private static bool IsLoopback(string host) => host == "localhost" || (System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address));
+    private static bool IsLoopback(string host) =>
+        host == "localhost" || (System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address));
 
-    private static string? Text(IConfiguration configuration, string key) => configuration[key] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+    private static string? Text(IConfiguration configuration, string key) =>
+        configuration[key] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 }

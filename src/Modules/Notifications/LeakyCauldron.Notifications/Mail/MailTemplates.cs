@@ -87,6 +87,8 @@ internal sealed class MailTemplates
     private sealed class EscapingContext(HtmlEncoder? encoder) : TemplateContext
     {
         public override TemplateContext Write(SourceSpan span, object? textAsObject) =>
-            encoder is null || textAsObject is null or Markup ? base.Write(span, textAsObject) : Write(encoder.Encode(ObjectToString(textAsObject) ?? ""));
+            encoder is null || textAsObject is null or Markup
+                ? base.Write(span, textAsObject)
+                : Write(encoder.Encode(ObjectToString(textAsObject) ?? ""));
     }
 }

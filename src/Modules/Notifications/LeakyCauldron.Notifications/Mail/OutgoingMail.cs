@@ -28,5 +28,6 @@ internal sealed record OutgoingMail(Guid Id, string Kind, DateTimeOffset Created
         return message;
     }
 
-    private static TextPart Part(string subtype, string text) => new(subtype) { Text = text, ContentTransferEncoding = ContentEncoding.QuotedPrintable };
+    private static TextPart Part(string subtype, string text) =>
+        new(subtype) { Text = text, ContentTransferEncoding = ContentEncoding.QuotedPrintable };
 }

@@ -18,7 +18,8 @@ internal sealed class SmtpMailTransport(MailSettings settings, TimeProvider time
             var client = await ConnectAsync(ct);
             await client.SendAsync(message, ct);
         }
-        catch (SmtpCommandException e) when (e.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted && (int)e.StatusCode >= 500)
+        catch (SmtpCommandException e)
+            when (e.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted && (int)e.StatusCode >= 500)
         {
             Drop();
             throw new MailRefusedException($"{(int)e.StatusCode} {e.Message}", e);

@@ -14,7 +14,11 @@ internal sealed class CommitSignal : DbTransactionInterceptor, ISaveChangesInter
 
     public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Set();
 
-    public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    public override Task TransactionCommittedAsync(
+        DbTransaction transaction,
+        TransactionEndEventData eventData,
+        CancellationToken cancellationToken = default
+    )
     {
         Set();
         return Task.CompletedTask;

@@ -4,7 +4,16 @@ using Npgsql;
 namespace LeakyCauldron.Notifications.Persistence;
 
 /// <summary>A delivery that this process may send until its lease ends.</summary>
-internal sealed record ClaimedDelivery(Guid Id, Guid Claim, string Kind, Guid? UserId, Guid? OrderId, string Data, int Attempts, DateTimeOffset CreatedAt);
+internal sealed record ClaimedDelivery(
+    Guid Id,
+    Guid Claim,
+    string Kind,
+    Guid? UserId,
+    Guid? OrderId,
+    string Data,
+    int Attempts,
+    DateTimeOffset CreatedAt
+);
 
 /// <summary>
 /// The statements of the delivery state machine. A claim is one short transaction; nothing is locked while a mail is written and sent, and a sender that died

@@ -71,7 +71,9 @@ internal sealed partial class SelfRegistration(
     /// <summary>As bound; a process that listens on every address is named by its machine.</summary>
     private static ProcessAddress AddressOf(IServer server)
     {
-        var bound = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? throw new InvalidOperationException("The server has no address.");
+        var bound =
+            server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
+            ?? throw new InvalidOperationException("The server has no address.");
         var uri = BindingAddress.Parse(bound);
         return new ProcessAddress(uri.Host is "0.0.0.0" or "[::]" or "*" or "+" ? Environment.MachineName : uri.Host, uri.Port);
     }

@@ -13,7 +13,8 @@ internal sealed record IssueStreamTicket(Guid UserId) : ICommand<IssuedStreamTic
 /// <param name="ExpiresAt">30 seconds from now.</param>
 internal sealed record IssuedStreamTicket(string Ticket, DateTimeOffset ExpiresAt);
 
-internal sealed class IssueStreamTicketHandler(NotificationsDbContext db, TimeProvider time) : IRequestHandler<IssueStreamTicket, Result<IssuedStreamTicket>>
+internal sealed class IssueStreamTicketHandler(NotificationsDbContext db, TimeProvider time)
+    : IRequestHandler<IssueStreamTicket, Result<IssuedStreamTicket>>
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
 
@@ -38,7 +39,8 @@ internal static class IssueStreamTicketEndpoint
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost(
                 "/me/notifications/stream/ticket",
-                async (Caller caller, IMediator mediator, CancellationToken ct) => (await mediator.Send(new IssueStreamTicket(caller.UserId!.Value), ct)).ToOk()
+                async (Caller caller, IMediator mediator, CancellationToken ct) =>
+                    (await mediator.Send(new IssueStreamTicket(caller.UserId!.Value), ct)).ToOk()
             )
             .Describe("issueStreamTicket", "Notifications", "A ticket that opens the caller's stream once within 30 seconds")
             .Produces<IssuedStreamTicket>()

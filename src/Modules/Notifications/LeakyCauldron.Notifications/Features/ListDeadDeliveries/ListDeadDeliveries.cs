@@ -47,8 +47,7 @@ internal sealed class ListDeadDeliveriesHandler(NotificationsDbContext db) : IRe
             dead = dead.Where(d => d.Id.CompareTo(last.Id) < 0);
         }
 
-        var rows = await dead
-            .OrderByDescending(d => d.Id)
+        var rows = await dead.OrderByDescending(d => d.Id)
             .Take(limit.Value + 1)
             .Select(d => new DeadDeliveryDto(d.Id, d.Kind, d.Channel, d.UserId, d.OrderId, d.Attempts, d.Error, d.CreatedAt, d.FinishedAt))
             .ToListAsync(cancellationToken);
@@ -62,7 +61,8 @@ internal static class ListDeadDeliveriesEndpoint
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet(
                 "/admin/notifications/dead-letters",
-                async (int? limit, string? after, IMediator mediator, CancellationToken ct) => (await mediator.Send(new ListDeadDeliveries(limit, after), ct)).ToOk()
+                async (int? limit, string? after, IMediator mediator, CancellationToken ct) =>
+                    (await mediator.Send(new ListDeadDeliveries(limit, after), ct)).ToOk()
             )
             .Describe("listDeadDeliveries", "Notifications", "Messages that were given up, newest first")
             .Produces<Page<DeadDeliveryDto>>()

@@ -4,7 +4,8 @@ namespace LeakyCauldron.Notifications.Features.MarkNotificationRead;
 
 internal sealed record MarkNotificationRead(Guid UserId, Guid Id) : ICommand<NotificationDto>;
 
-internal sealed class MarkNotificationReadHandler(NotificationsDbContext db, TimeProvider time) : IRequestHandler<MarkNotificationRead, Result<NotificationDto>>
+internal sealed class MarkNotificationReadHandler(NotificationsDbContext db, TimeProvider time)
+    : IRequestHandler<MarkNotificationRead, Result<NotificationDto>>
 {
     public async Task<Result<NotificationDto>> Handle(MarkNotificationRead request, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using LeakyCauldron.Notifications.Live;
 using LeakyCauldron.Notifications.Persistence;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Hosting;
 
 namespace LeakyCauldron.Notifications.Features.StreamNotifications;
@@ -25,6 +26,7 @@ internal static class StreamNotificationsEndpoint
     private static async Task StreamAsync(
         string? ticket,
         string? lastEventId,
+        [FromHeader(Name = "Last-Event-ID")] string? resumeAfter,
         HttpContext http,
         Caller caller,
         IServiceScopeFactory scopes,
@@ -34,7 +36,7 @@ internal static class StreamNotificationsEndpoint
         CancellationToken ct
     )
     {
-        var from = PositionOf(http.Request.Headers["Last-Event-ID"].FirstOrDefault() ?? lastEventId);
+        var from = PositionOf(resumeAfter ?? lastEventId);
         if (from.Error is { } invalid)
         {
             await Problems.WriteAsync(http, invalid);
@@ -50,7 +52,10 @@ internal static class StreamNotificationsEndpoint
         using var stream = streams.Open(userId);
         if (stream is null)
         {
-            await Problems.WriteAsync(http, new Error(ErrorKind.TooMany, "too_many_streams", "Close another stream first.") { RetryAfterSeconds = 5 });
+            await Problems.WriteAsync(
+                http,
+                new Error(ErrorKind.TooMany, "too_many_streams", "Close another stream first.") { RetryAfterSeconds = 5 }
+            );
             return;
         }
 

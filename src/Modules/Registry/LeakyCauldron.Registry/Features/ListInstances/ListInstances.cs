@@ -32,13 +32,23 @@ internal sealed class ListInstancesHandler(RegistryDbContext db) : IRequestHandl
     }
 
     private static InstanceDto Describe(Instance i) =>
-        new(i.InstanceId, i.Module, i.Host, i.Port, i.Status, new LeaseDto(i.RegisteredAt, i.RenewedAt, i.ExpiresAt, (int)Lease.Duration.TotalSeconds));
+        new(
+            i.InstanceId,
+            i.Module,
+            i.Host,
+            i.Port,
+            i.Status,
+            new LeaseDto(i.RegisteredAt, i.RenewedAt, i.ExpiresAt, (int)Lease.Duration.TotalSeconds)
+        );
 }
 
 internal static class ListInstancesEndpoint
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/admin/registry/instances", async (IMediator mediator, CancellationToken ct) => (await mediator.Send(new ListInstances(), ct)).ToOk())
+        api.MapGet(
+                "/admin/registry/instances",
+                async (IMediator mediator, CancellationToken ct) => (await mediator.Send(new ListInstances(), ct)).ToOk()
+            )
             .Describe("listInstances", "Registry", "The processes that serve each module, and their leases")
             .Produces<ItemList<InstanceDto>>()
             .ProducesProblems(401, 403)
