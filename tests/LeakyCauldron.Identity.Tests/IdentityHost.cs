@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 using LeakyCauldron.BuildingBlocks.Http;
 using LeakyCauldron.BuildingBlocks.Http.Auth;
 using LeakyCauldron.BuildingBlocks.Http.RateLimits;
+using LeakyCauldron.BuildingBlocks.Messaging;
 using LeakyCauldron.BuildingBlocks.Modules;
 using LeakyCauldron.BuildingBlocks.Persistence;
 using LeakyCauldron.Identity.Persistence;
@@ -15,6 +16,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace LeakyCauldron.Identity.Tests;
 
@@ -111,9 +113,23 @@ public sealed class IdentityHost : IAsyncDisposable
 
     internal Task<T> QueryAsync<T>(Func<SortingHatDbContext, Task<T>> query) => WithAsync(services => query(services.GetRequiredService<SortingHatDbContext>()));
 
+    /// <summary>Types of the events that have been published about the person of a mail address, in order.</summary>
+    public async Task<string[]> EventsOfAsync(string email)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            "SELECT coalesce(array_agg(type ORDER BY version), '{}') FROM host.event_log JOIN identity.users ON users.id::text = key WHERE email = $1",
+            connection
+        );
+        command.Parameters.Add(new() { Value = email });
+        return (string[])(await command.ExecuteScalarAsync())!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        await _app.StopAsync();
         await _app.DisposeAsync();
         await _database.DisposeAsync();
     }
@@ -122,6 +138,7 @@ public sealed class IdentityHost : IAsyncDisposable
     {
         var (app, _) = Build(connectionString, "http://127.0.0.1:1", new OffsetTime(), []);
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
+        await app.Services.GetRequiredService<IBrokerBootstrap>().EnsureAsync(CancellationToken.None);
         await app.DisposeAsync();
     }
 

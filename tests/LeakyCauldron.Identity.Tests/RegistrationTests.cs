@@ -41,6 +41,8 @@ public sealed class RegistrationTests(SharedHost shared) : IClassFixture<SharedH
         second.Headers.Select(h => h.Key).ShouldBe(first.Headers.Select(h => h.Key));
         (await _host.QueryAsync(db => db.Users.CountAsync(u => u.NormalizedEmail == "NEVILLE@EXAMPLE.COM"))).ShouldBe(1);
         (await _host.SignInAsync("neville@example.com")).AccessToken.ShouldNotBeEmpty();
+        string[] expected = ["identity.user-registered.v1", "identity.registration-attempted.v1"];
+        await Eventually.Async(async () => (await _host.EventsOfAsync("neville@example.com")).ShouldBe(expected), "both events to be published");
     }
 
     [Theory]
@@ -80,14 +82,4 @@ public sealed class RegistrationTests(SharedHost shared) : IClassFixture<SharedH
         answers.ShouldAllBe(a => a.StatusCode == HttpStatusCode.Accepted);
         (await _host.QueryAsync(db => db.Users.CountAsync(u => u.NormalizedEmail == "GINNY@EXAMPLE.COM"))).ShouldBe(1);
     }
-}
-
-/// <summary>One host for the tests of a class that do not mind each other.</summary>
-public sealed class SharedHost : IAsyncLifetime
-{
-    public IdentityHost Host { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync() => Host = await IdentityHost.StartAsync();
-
-    public ValueTask DisposeAsync() => Host.DisposeAsync();
 }

@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace LeakyCauldron.Identity.Tests;
 
-public sealed class TokenTests(SharedHost shared) : IClassFixture<SharedHost>
+public sealed partial class TokenTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     private readonly IdentityHost _host = shared.Host;
 

@@ -1,12 +1,25 @@
-using LeakyCauldron.BuildingBlocks.Http.RateLimits;
 using LeakyCauldron.Identity.Domain;
+using LeakyCauldron.Identity.Features.AddressBook;
+using LeakyCauldron.Identity.Features.Authorize;
+using LeakyCauldron.Identity.Features.ChangePassword;
+using LeakyCauldron.Identity.Features.ConfirmEmail;
+using LeakyCauldron.Identity.Features.ForgotPassword;
 using LeakyCauldron.Identity.Features.GetProfile;
 using LeakyCauldron.Identity.Features.IssueToken;
+using LeakyCauldron.Identity.Features.Preferences;
 using LeakyCauldron.Identity.Features.Register;
+using LeakyCauldron.Identity.Features.ResendConfirmation;
+using LeakyCauldron.Identity.Features.ResetPassword;
+using LeakyCauldron.Identity.Features.Sessions;
+using LeakyCauldron.Identity.Features.SignIn;
+using LeakyCauldron.Identity.Features.SignOut;
+using LeakyCauldron.Identity.Features.UpdateProfile;
 using LeakyCauldron.Identity.Features.UserInfo;
+using LeakyCauldron.Identity.Features.Users;
 using LeakyCauldron.Identity.Integration;
 using LeakyCauldron.Identity.Passwords;
 using LeakyCauldron.Identity.Persistence;
+using LeakyCauldron.Identity.SampleData;
 using LeakyCauldron.Identity.Tokens;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
@@ -26,10 +39,13 @@ public sealed class IdentityModule : IModule
     {
         module.AddDatabase<SortingHatDbContext>();
         module.MapEvents<IdentityEventMap>();
+        module.AddSampleData<SamplePeople>();
         module.AddStartupTask<ShopClient>();
+        module.AddJob<PruneTokens>(PruneTokens.Every);
         module.Services.AddDataProtection().SetApplicationName("LeakyCauldron").PersistKeysToDbContext<SortingHatDbContext>();
         AddAccounts(module.Services);
         module.Services.AddTokenServer(module.Configuration);
+        module.Services.AddSignInCookie();
         module.Services.AddScoped<SessionStart>().AddScoped<SessionEnd>().AddScoped<RevokeFamily>().AddScoped<IssueTokenHandler>();
         module.Services.AddShopRateLimits(module.Configuration).AddIdentityRateLimits();
     }
@@ -38,22 +54,38 @@ public sealed class IdentityModule : IModule
     public void MapEndpoints(IEndpointRouteBuilder api)
     {
         RegisterEndpoint.Map(api);
+        ConfirmEmailEndpoint.Map(api);
+        ResendConfirmationEndpoint.Map(api);
+        ForgotPasswordEndpoint.Map(api);
+        ResetPasswordEndpoint.Map(api);
         GetProfileEndpoint.Map(api);
+        UpdateProfileEndpoint.Map(api);
+        ChangePasswordEndpoint.Map(api);
+        ReadAddressesEndpoint.Map(api);
+        WriteAddressesEndpoint.Map(api);
+        PreferencesEndpoint.Map(api);
+        SessionsEndpoint.Map(api);
+        ReadUsersEndpoint.Map(api);
+        SetRolesEndpoint.Map(api);
     }
 
     /// <inheritdoc />
     public void MapRootEndpoints(IEndpointRouteBuilder root)
     {
         IssueTokenEndpoint.Map(root);
+        AuthorizeEndpoint.Map(root);
+        SignInEndpoint.Map(root);
+        SignOutEndpoint.Map(root);
         UserInfoEndpoint.Map(root);
     }
 
     private static void AddAccounts(IServiceCollection services)
     {
-        services.AddIdentityCore<User>().AddUserStore<AccountStore>();
+        MailedTokens.AddTo(services.AddIdentityCore<User>().AddUserStore<AccountStore>());
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = PasswordHashing.Iterations);
         services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
         services.AddSingleton<PasswordHashing>();
-        services.AddScoped<Credentials>();
+        services.AddSingleton<EvenTime>();
+        services.AddScoped<Credentials>().AddScoped<MailedTokens>();
     }
 }

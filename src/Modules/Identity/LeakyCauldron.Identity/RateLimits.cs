@@ -1,5 +1,3 @@
-using LeakyCauldron.BuildingBlocks.Http.RateLimits;
-
 namespace LeakyCauldron.Identity;
 
 /// <summary>What one address and one account may try; strict, since passwords are guessed here.</summary>

@@ -26,11 +26,11 @@ internal sealed record ProfileDto(
 
 internal static class ProfileDtos
 {
-    /// <summary>Account, profile and roles in one statement.</summary>
+    /// <summary>Account, profile and roles in one statement; newest first, for ids grow with time.</summary>
     public static IQueryable<ProfileDto> ProfileDtosOf(this SortingHatDbContext db, IQueryable<User> users) =>
         from user in users
         join profile in db.Profiles on user.Id equals profile.Id
-        orderby profile.CreatedAt descending, profile.Id descending
+        orderby user.Id descending
         select new ProfileDto(
             user.Id,
             user.Email!,

@@ -11,7 +11,7 @@ internal sealed class RevokeFamily(SessionEnd sessions) : IOpenIddictServerHandl
     public async ValueTask HandleAsync(HandleRevocationRequestContext context)
     {
         var principal = context.GenericTokenPrincipal;
-        if (principal.HasTokenType(TokenTypeIdentifiers.RefreshToken) && principal.GetAuthorizationId() is { Length: > 0 } session)
+        if (principal.HasTokenType(TokenTypeIdentifiers.RefreshToken) && Guid.TryParse(principal.GetAuthorizationId(), out var session))
         {
             await sessions.EndAsync(session, context.CancellationToken);
         }

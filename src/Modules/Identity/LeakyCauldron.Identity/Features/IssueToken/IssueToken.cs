@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using LeakyCauldron.BuildingBlocks.Http.Auth;
-using LeakyCauldron.BuildingBlocks.Http.RateLimits;
 using LeakyCauldron.Identity.Passwords;
 using LeakyCauldron.Identity.Tokens;
 using Microsoft.AspNetCore;

@@ -1,4 +1,3 @@
-using LeakyCauldron.BuildingBlocks.Http.RateLimits;
 using LeakyCauldron.Identity.Domain;
 using LeakyCauldron.Identity.Passwords;
 using LeakyCauldron.Identity.Persistence;

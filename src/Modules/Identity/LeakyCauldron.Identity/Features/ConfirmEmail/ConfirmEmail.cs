@@ -1,0 +1,44 @@
+using LeakyCauldron.Identity.Contracts;
+using LeakyCauldron.Identity.Domain;
+using LeakyCauldron.Identity.Passwords;
+using LeakyCauldron.Identity.Persistence;
+
+namespace LeakyCauldron.Identity.Features.ConfirmEmail;
+
+internal sealed record ConfirmEmail(string Email, string Token) : ICommand
+{
+    public override string ToString() => nameof(ConfirmEmail);
+}
+
+internal sealed class ConfirmEmailHandler(SortingHatDbContext db, MailedTokens tokens) : IRequestHandler<ConfirmEmail, Result<Unit>>
+{
+    public async Task<Result<Unit>> Handle(ConfirmEmail request, CancellationToken cancellationToken)
+    {
+        var key = EmailAddress.Key(EmailAddress.Normalize(request.Email) ?? "");
+        var user = await db.Users.FirstOrDefaultAsync(u => u.NormalizedEmail == key, cancellationToken);
+        if (user is null || !await tokens.IsValidAsync(user, EmailTokenPurpose.ConfirmEmail, request.Token))
+        {
+            return MailedTokens.Invalid;
+        }
+
+        if (!user.EmailConfirmed)
+        {
+            user.EmailConfirmed = true;
+            var profile = await db.Profiles.SingleAsync(p => p.Id == user.Id, cancellationToken);
+            profile.Touch();
+        }
+
+        return Unit.Value;
+    }
+}
+
+internal static class ConfirmEmailEndpoint
+{
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/identity/email/confirm", async (ConfirmEmail body, IMediator mediator, CancellationToken ct) => (await mediator.Send(body, ct)).ToNoContent())
+            .Describe("confirmEmail", "Identity", "Confirms an address with the token that was mailed to it")
+            .Produces(204)
+            .ProducesProblems(400)
+            .RateLimited(RateLimits.Address)
+            .AllowAnonymous();
+}
