@@ -39,7 +39,7 @@ public sealed record Answer(HttpStatusCode Status, JsonNode Body, HttpResponseMe
 }
 
 /// <summary>Somebody with a cart.</summary>
-public sealed class Shopper(CartHost host, Guid? userId, string? roles = null)
+public sealed class Shopper(CartHost host, HttpClient http, Guid? userId)
 {
     public static readonly object London = new
     {
@@ -62,18 +62,12 @@ public sealed class Shopper(CartHost host, Guid? userId, string? roles = null)
                 : JsonContent.Create(body, options: JsonSerializerOptions.Web);
         }
 
-        if (userId is not null)
-        {
-            request.Headers.Add("X-User", userId.ToString());
-            request.Headers.Add("X-Roles", roles ?? "shopper");
-        }
-
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        var response = await host.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
         var json = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return new(response.StatusCode, json.StartsWith('{') ? JsonNode.Parse(json)! : new JsonObject { ["raw"] = json }, response);
     }

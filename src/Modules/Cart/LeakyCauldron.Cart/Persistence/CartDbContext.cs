@@ -1,7 +1,4 @@
-using System.Text.Json;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace LeakyCauldron.Cart.Persistence;
 
@@ -36,7 +33,7 @@ internal sealed class CartDbContext(DbContextOptions<CartDbContext> options) : D
             method.ToTable("shipping_methods").IsAggregate();
             method.HasIndex(m => m.Code).IsUnique();
             method.HasOne<ShippingZone>().WithMany().HasForeignKey(m => m.Zone).HasPrincipalKey(z => z.Code).OnDelete(DeleteBehavior.Restrict);
-            AsJson(method.Property(m => m.Rates));
+            method.Property(m => m.Rates).IsJson();
         });
         modelBuilder.Entity<TaxRate>(rate =>
         {
@@ -61,11 +58,11 @@ internal sealed class CartDbContext(DbContextOptions<CartDbContext> options) : D
         // Not by expiry, which every change moves: an index on it would cost each update its in-page shortcut.
         cart.HasIndex(c => c.CreatedAt);
         cart.HasIndex(c => c.OrderId).IsUnique().HasFilter("order_id IS NOT NULL");
-        cart.Property(c => c.Status).HasConversion(SnakeCase<CartStatus>()).HasMaxLength(16);
+        cart.Property(c => c.Status).IsText();
         cart.Property(c => c.Currency).HasColumnType("char(3)");
         cart.Property(c => c.Checkout).HasColumnType("jsonb");
-        AsJson(cart.Property(c => c.ShippingAddress));
-        AsJson(cart.Property(c => c.BillingAddress));
+        cart.Property(c => c.ShippingAddress).IsJson();
+        cart.Property(c => c.BillingAddress).IsJson();
         cart.Ignore(c => c.IsOpen);
         cart.HasMany(c => c.Lines).WithOne().HasForeignKey("CartId").IsRequired().OnDelete(DeleteBehavior.Cascade);
         cart.Navigation(c => c.Lines).UsePropertyAccessMode(PropertyAccessMode.Field);
@@ -83,9 +80,9 @@ internal sealed class CartDbContext(DbContextOptions<CartDbContext> options) : D
         promotion.ToTable("promotions").IsAggregate();
         promotion.HasIndex(p => p.Code).IsUnique().HasFilter("deleted_at IS NULL");
         promotion.HasQueryFilter(p => p.DeletedAt == null);
-        promotion.Property(p => p.Kind).HasConversion(SnakeCase<PromotionKind>()).HasMaxLength(16);
-        AsJson(promotion.Property(p => p.Amounts));
-        AsJson(promotion.Property(p => p.MinimumSubtotal));
+        promotion.Property(p => p.Kind).IsText();
+        promotion.Property(p => p.Amounts).IsJson();
+        promotion.Property(p => p.MinimumSubtotal).IsJson();
     }
 
     private static void ConfigureRedemption(EntityTypeBuilder<PromotionRedemption> redemption)
@@ -95,20 +92,6 @@ internal sealed class CartDbContext(DbContextOptions<CartDbContext> options) : D
         redemption.HasIndex(r => new { r.PromotionId, r.Person });
         redemption.HasIndex(r => new { r.PromotionId, r.MailHash }).HasFilter("mail_hash IS NOT NULL");
     }
-
-    /// <summary>Values are immutable and replaced whole, so comparing them as they compare themselves is enough.</summary>
-    private static void AsJson<T>(PropertyBuilder<T> property) =>
-        property
-            .HasColumnType("jsonb")
-            .HasConversion(
-                value => JsonSerializer.Serialize(value, Json.Wire),
-                json => JsonSerializer.Deserialize<T>(json, Json.Wire)!,
-                new ValueComparer<T>((a, b) => Equals(a, b), value => value!.GetHashCode(), value => value)
-            );
-
-    private static ValueConverter<T, string> SnakeCase<T>()
-        where T : struct, Enum =>
-        new(value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()), text => Enum.Parse<T>(text.Replace("_", ""), true));
 }
 
 internal sealed class CartDbContextFactory() : DesignTimeContextFactory<CartDbContext>(CartDbContext.Schema, options => new(options));
