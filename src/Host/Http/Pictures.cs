@@ -1,6 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
-using System.IO.Hashing;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace LeakyCauldron.Host.Http;
@@ -26,7 +27,7 @@ internal static class Pictures
             return TypedResults.NotFound();
         }
 
-        var hash = XxHash32.HashToUInt32(Encoding.UTF8.GetBytes(handle));
+        var hash = BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(handle)));
         var hue = (int)(hash % 360);
         var shape = string.Format(
             CultureInfo.InvariantCulture,
