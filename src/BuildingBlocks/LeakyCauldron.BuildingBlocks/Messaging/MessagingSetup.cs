@@ -2,6 +2,7 @@ using LeakyCauldron.BuildingBlocks.Messaging.Embedded;
 using LeakyCauldron.BuildingBlocks.Messaging.Inbox;
 using LeakyCauldron.BuildingBlocks.Messaging.Kafka;
 using LeakyCauldron.BuildingBlocks.Messaging.Outbox;
+using LeakyCauldron.BuildingBlocks.Persistence;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +28,21 @@ public static class MessagingSetup
             AddKafka(services);
         }
 
+        services.AddSingleton<InboxDispatchers>();
         services.AddHostedService<EventConsumers>();
+        services.AddSingleton(p => new MessagingHealth(
+            p.GetServices<ModuleDatabase>(),
+            p.GetRequiredService<OutboxRelays>(),
+            p.GetRequiredService<IEventTransport>()
+        ));
+        services.AddSingleton(p => new MessagingRepair(
+            p.GetServices<ModuleDatabase>(),
+            p.GetRequiredService<InboxDispatchers>(),
+            p.GetRequiredService<OutboxSignals>()
+        ));
+        AddJob<MessagingWatchJob>(services, TimeSpan.FromSeconds(15));
+        AddJob<InboxCleanUpJob>(services, TimeSpan.FromHours(1));
+        services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         return services;
     }
 
@@ -38,12 +53,7 @@ public static class MessagingSetup
         services.AddSingleton<IInterceptor, OutboxInterceptor>();
         services.AddSingleton<IOutboxWriter, OutboxWriter>();
         services.AddSingleton<OutboxRelays>();
-        services.AddQuartz(quartz =>
-            quartz
-                .AddJob<OutboxRelayJob>(job => job.WithIdentity(nameof(OutboxRelayJob)))
-                .AddTrigger(t => t.ForJob(nameof(OutboxRelayJob)).StartNow().WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromSeconds(1)).RepeatForever()))
-        );
-        services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        AddJob<OutboxRelayJob>(services, TimeSpan.FromSeconds(1));
     }
 
     private static void AddEmbedded(IServiceCollection services)
@@ -54,6 +64,7 @@ public static class MessagingSetup
         services.AddSingleton<GroupLeases>();
         services.AddSingleton<IBrokerBootstrap, EventLogSchema>();
         services.AddSingleton<IEventTransport, EmbeddedTransport>();
+        AddJob<EventLogCleanUpJob>(services, TimeSpan.FromHours(1));
     }
 
     private static void AddKafka(IServiceCollection services)
@@ -63,4 +74,12 @@ public static class MessagingSetup
         services.AddSingleton<IBrokerBootstrap, KafkaTopics>();
         services.AddSingleton<IEventTransport, KafkaTransport>();
     }
+
+    private static void AddJob<TJob>(IServiceCollection services, TimeSpan every)
+        where TJob : class, IJob =>
+        services.AddQuartz(quartz =>
+            quartz
+                .AddJob<TJob>(job => job.WithIdentity(typeof(TJob).Name))
+                .AddTrigger(t => t.ForJob(typeof(TJob).Name).StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever()))
+        );
 }

@@ -76,10 +76,24 @@ internal sealed class Window : IEverywhereConsumer
 
     public ConcurrentQueue<EventEnvelope> Seen { get; } = [];
 
-    public Task<StreamPosition?> StartFromAsync(string topic, CancellationToken ct) => Task.FromResult(Position);
+    public TaskCompletionSource Started { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public int FailuresLeft { get; set; }
+
+    public Task<StreamPosition?> StartFromAsync(string topic, CancellationToken ct)
+    {
+        Started.TrySetResult();
+        return Task.FromResult(Position);
+    }
 
     public Task HandleAsync(string topic, IReadOnlyList<EventEnvelope> batch, StreamPosition reached, CancellationToken ct)
     {
+        if (FailuresLeft > 0)
+        {
+            FailuresLeft--;
+            throw new InvalidOperationException("The pane is dirty.");
+        }
+
         foreach (var envelope in batch)
         {
             Seen.Enqueue(envelope);

@@ -16,7 +16,7 @@ internal sealed class TestOutputLogs : ILoggerProvider, ILogger
     {
         if (IsEnabled(logLevel))
         {
-            TestContext.Current.SendDiagnosticMessage($"{logLevel}: {formatter(state, exception)} {exception}");
+            TestContext.Current.SendDiagnosticMessage($"{logLevel}: {formatter(state, exception)} {exception?.Message}");
         }
     }
 

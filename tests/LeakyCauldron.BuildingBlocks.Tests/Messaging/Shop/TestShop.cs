@@ -73,9 +73,15 @@ internal sealed class TestShop : IAsyncDisposable
     public static async Task<TestShop> StartAsync(string connectionString, IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? configure = null)
     {
         var shop = Build(connectionString, settings, configure);
-        await shop.PrepareBrokerAsync();
-        await shop._host.StartAsync();
+        await shop.StartAsync();
         return shop;
+    }
+
+    /// <summary>Starts what <see cref="Build"/> has prepared.</summary>
+    public async Task StartAsync()
+    {
+        await PrepareBrokerAsync();
+        await _host.StartAsync();
     }
 
     public Task PrepareBrokerAsync() => Services.GetRequiredService<IBrokerBootstrap>().EnsureAsync(CancellationToken.None);

@@ -11,6 +11,7 @@ internal sealed partial class EventConsumers(
     ModuleModel model,
     IServiceProvider services,
     IEventTransport transport,
+    InboxDispatchers dispatchers,
     IConfiguration configuration,
     ILoggerFactory loggers
 ) : BackgroundService
@@ -40,7 +41,7 @@ internal sealed partial class EventConsumers(
 
     private async Task RunGroupAsync(string module, IReadOnlyList<Subscription> subscriptions, CancellationToken abort, CancellationToken stop)
     {
-        var dispatcher = new InboxDispatcher(module, subscriptions, services, loggers.CreateLogger<InboxDispatcher>());
+        var dispatcher = dispatchers.Of(module);
         var topics = subscriptions.Select(s => s.Topic).Distinct(StringComparer.Ordinal).ToArray();
         for (var failures = 0; !stop.IsCancellationRequested; failures++)
         {

@@ -60,8 +60,19 @@ internal sealed partial class InboxDispatcher
         }
     }
 
-    /// <summary>One delivery in one transaction; true if it was applied, false if it had been before.</summary>
-    public async Task<bool> ApplyAsync(Delivery delivery, CancellationToken ct) => await ApplyAsync([delivery], ct) == 1;
+    /// <summary>
+    /// Delivers to one handler, in one transaction, an event that it gave up on; false if there is no such handler. That it had been applied after all is no failure.
+    /// </summary>
+    public async Task<bool> ReplayAsync(EventEnvelope envelope, string consumer, CancellationToken ct)
+    {
+        var invoker = _invokers[envelope.Type].FirstOrDefault(i => i.Consumer == consumer);
+        if (invoker is not null)
+        {
+            await ApplyAsync([new Delivery(envelope, invoker)], ct);
+        }
+
+        return invoker is not null;
+    }
 
     private async Task<bool> TryTogetherAsync(Delivery[] chunk, CancellationToken abort)
     {
@@ -77,13 +88,16 @@ internal sealed partial class InboxDispatcher
         }
     }
 
-    private async Task<int> ApplyAsync(Delivery[] deliveries, CancellationToken ct)
+    private async Task ApplyAsync(Delivery[] deliveries, CancellationToken ct)
     {
         await using var scope = _services.CreateAsyncScope();
         var db = (DbContext)scope.ServiceProvider.GetRequiredService(_database.DbContext);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var taken = await InboxStore.TakeAsync(db, Module, deliveries, ct);
-        foreach (var delivery in deliveries.Where(d => taken.Contains((d.Envelope.Id, d.Consumer))))
+        var applied = taken.Count;
+
+        // Removed as they are applied: one transaction may hold the same message twice.
+        foreach (var delivery in deliveries.Where(d => taken.Remove((d.Envelope.Id, d.Consumer))))
         {
             using var activity = delivery.StartActivity();
             try
@@ -105,9 +119,8 @@ internal sealed partial class InboxDispatcher
         }
 
         await transaction.CommitAsync(ct);
-        MessagingMetrics.Handled(Module, "applied", taken.Count);
-        MessagingMetrics.Handled(Module, "duplicate", deliveries.Length - taken.Count);
-        return taken.Count;
+        MessagingMetrics.Handled(Module, "applied", applied);
+        MessagingMetrics.Handled(Module, "duplicate", deliveries.Length - applied);
     }
 
     private async Task DeliverAsync(Delivery delivery, CancellationToken stop, CancellationToken abort)

@@ -107,8 +107,21 @@ internal sealed partial class OutboxRelay(
         }
 
         var owned = _leases.Owned;
-        var rows = owned.Count > 0 && _leases.Fresh ? await store.NextAsync(owned, options.BatchSize, outcome, ct) : await SettleOnlyAsync(store, outcome, ct);
         var next = new OutboxOutcome(owned);
+        if (owned.Count == 0 || !_leases.Fresh)
+        {
+            await store.SettleAsync(outcome, ct);
+            await signal.WaitAsync(Poll(), ct);
+            return next;
+        }
+
+        if (await store.NextAsync(owned, options.BatchSize, outcome, ct) is not { } rows)
+        {
+            // Another relay has taken over; what it is sending need not be sent once more.
+            await _leases.RenewAsync(ct);
+            return next;
+        }
+
         if (rows.Count == 0)
         {
             (Outage, _outages) = (null, 0);
@@ -126,12 +139,6 @@ internal sealed partial class OutboxRelay(
         }
 
         return next;
-    }
-
-    private static async Task<List<OutboxRow>> SettleOnlyAsync(OutboxStore store, OutboxOutcome outcome, CancellationToken ct)
-    {
-        await store.SettleAsync(outcome, ct);
-        return [];
     }
 
     /// <summary>

@@ -22,13 +22,39 @@ internal sealed class OutboxOutcome(IReadOnlyDictionary<short, long> held)
 /// <summary>The relay's statements on one schema. All that change rows compare the lease's token.</summary>
 internal sealed class OutboxStore(string schema, NpgsqlDataSource dataSource, Guid owner)
 {
-    /// <summary>Writes down the outcome of the last batch and reads the next, in one round trip.</summary>
-    public async Task<List<OutboxRow>> NextAsync(IReadOnlyDictionary<short, long> owned, int limit, OutboxOutcome outcome, CancellationToken ct)
+    private readonly string _columns = $"""
+        m.id, m.bucket, m.key, m.version, m.type, m.payload, m.occurred_at, m.trace_parent, m.attempts,
+        (SELECT min(f.version) FROM {schema}.outbox_messages f WHERE f.key = m.key) AS first
+        """;
+
+    /// <summary>Writes down the outcome of the last batch and reads the next, in one round trip. Null if something of the last was no longer ours to write down.</summary>
+    public async Task<List<OutboxRow>?> NextAsync(IReadOnlyDictionary<short, long> owned, int limit, OutboxOutcome outcome, CancellationToken ct)
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var batch = new NpgsqlBatch(connection);
         Settle(batch, outcome);
         batch.BatchCommands.Add(Select(owned, limit));
+        var rows = await ReadAsync(batch, ct);
+        if (outcome.Sent.Count > 0 && batch.BatchCommands[0].RecordsAffected < outcome.Sent.Count)
+        {
+            return null;
+        }
+
+        // The order of insertion may have put a key's first version beyond the limit: it is fetched, else the key could wait for ever.
+        var read = rows.Select(r => (r.Envelope.Key, r.Envelope.Version)).ToHashSet();
+        var headless = rows.Where(r => !read.Contains((r.Envelope.Key, r.First))).Select(r => r.Envelope.Key).Distinct(StringComparer.Ordinal).ToArray();
+        if (headless.Length > 0)
+        {
+            await using var heads = new NpgsqlBatch(connection) { BatchCommands = { SelectHeads(headless, limit) } };
+            var more = await ReadAsync(heads, ct);
+            rows.AddRange(more.Where(r => !read.Contains((r.Envelope.Key, r.Envelope.Version))));
+        }
+
+        return rows;
+    }
+
+    private static async Task<List<OutboxRow>> ReadAsync(NpgsqlBatch batch, CancellationToken ct)
+    {
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var rows = new List<OutboxRow>();
         while (await reader.ReadAsync(ct))
@@ -128,8 +154,7 @@ internal sealed class OutboxStore(string schema, NpgsqlDataSource dataSource, Gu
         Random.Shared.Shuffle(buckets);
         return new(
             $"""
-            SELECT m.id, m.bucket, m.key, m.version, m.type, m.payload, m.occurred_at, m.trace_parent, m.attempts,
-                   (SELECT min(f.version) FROM {schema}.outbox_messages f WHERE f.key = m.key) AS first
+            SELECT {_columns}
             FROM unnest($1::smallint[]) AS b (bucket)
             CROSS JOIN LATERAL (
                 SELECT * FROM {schema}.outbox_messages o
@@ -149,4 +174,18 @@ internal sealed class OutboxStore(string schema, NpgsqlDataSource dataSource, Gu
             Parameters = { new() { Value = buckets, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint } },
         };
     }
+
+    private NpgsqlBatchCommand SelectHeads(string[] keys, int limit) =>
+        new(
+            $"""
+            SELECT {_columns}
+            FROM {schema}.outbox_messages m
+            WHERE m.key = ANY($1) AND m.parked_at IS NULL AND (m.next_attempt_at IS NULL OR m.next_attempt_at <= now())
+            ORDER BY m.key, m.version
+            LIMIT {limit}
+            """
+        )
+        {
+            Parameters = { new() { Value = keys } },
+        };
 }
