@@ -1,15 +1,20 @@
 using LeakyCauldron.Catalog.Features.AdjustStock;
 using LeakyCauldron.Catalog.Features.GetCategory;
+using LeakyCauldron.Catalog.Features.GetImport;
 using LeakyCauldron.Catalog.Features.GetProduct;
 using LeakyCauldron.Catalog.Features.GetStock;
 using LeakyCauldron.Catalog.Features.ListCategories;
 using LeakyCauldron.Catalog.Features.ListCollections;
 using LeakyCauldron.Catalog.Features.ListProducts;
 using LeakyCauldron.Catalog.Features.ListStockMovements;
+using LeakyCauldron.Catalog.Features.StartImport;
+using LeakyCauldron.Catalog.Importing;
 using LeakyCauldron.Catalog.Integration;
 using LeakyCauldron.Catalog.Products;
+using LeakyCauldron.Catalog.Shelves;
 using LeakyCauldron.Catalog.Stock;
 using LeakyCauldron.Orders.Contracts;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LeakyCauldron.Catalog;
@@ -35,9 +40,8 @@ public sealed class CatalogModule : IModule
         services.AddSingleton<ProductReader>();
         services.AddScoped<ProductAnnouncer>();
         services.AddScoped<CategoryTree>();
-        services.AddSingleton<StockSignal>();
-        services.AddSingleton<StockAnnouncer>();
-        services.AddHostedService(provider => provider.GetRequiredService<StockAnnouncer>());
+        AddStock(services);
+        AddImports(services, module.Configuration);
     }
 
     /// <inheritdoc />
@@ -51,5 +55,23 @@ public sealed class CatalogModule : IModule
         GetStockEndpoint.Map(api);
         AdjustStockEndpoint.Map(api);
         ListStockMovementsEndpoint.Map(api);
+        StartImportEndpoint.Map(api);
+        GetImportEndpoint.Map(api);
+    }
+
+    private static void AddStock(IServiceCollection services)
+    {
+        services.AddSingleton<StockSignal>();
+        services.AddSingleton<StockAnnouncer>();
+        services.AddHostedService(provider => provider.GetRequiredService<StockAnnouncer>());
+    }
+
+    private static void AddImports(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(new Spool(configuration));
+        services.AddSingleton<ImportSignal>();
+        services.AddScoped<ImportRun>();
+        services.AddScoped<ImportJob>();
+        services.AddHostedService<ImportWorker>();
     }
 }

@@ -11,6 +11,11 @@ internal sealed class ProductAnnouncer(CatalogDbContext db, TimeProvider clock)
     /// <summary>Products as loaded with variants, prices and list prices; <paramref name="newLevels"/> are levels not saved yet.</summary>
     public async Task AnnounceAsync(IReadOnlyCollection<Product> products, CancellationToken ct, IEnumerable<StockLevel>? newLevels = null)
     {
+        if (products.Count == 0)
+        {
+            return;
+        }
+
         var now = clock.GetUtcNow();
         var ids = products.Select(p => p.Id).ToArray();
         var levels = await db.StockLevels.AsNoTracking().Where(s => ids.Contains(s.ProductId)).ToDictionaryAsync(s => s.VariantId, ct);

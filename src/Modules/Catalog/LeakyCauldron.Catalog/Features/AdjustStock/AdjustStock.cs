@@ -1,4 +1,3 @@
-using LeakyCauldron.Catalog.Features.GetStock;
 using LeakyCauldron.Catalog.Stock;
 
 namespace LeakyCauldron.Catalog.Features.AdjustStock;

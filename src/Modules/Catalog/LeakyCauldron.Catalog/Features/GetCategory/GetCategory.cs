@@ -1,5 +1,5 @@
-using LeakyCauldron.Catalog.Features.ListCategories;
-using LeakyCauldron.Catalog.Features.ListProducts;
+using LeakyCauldron.Catalog.Products;
+using LeakyCauldron.Catalog.Shelves;
 
 namespace LeakyCauldron.Catalog.Features.GetCategory;
 

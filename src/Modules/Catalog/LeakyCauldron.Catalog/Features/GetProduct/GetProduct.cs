@@ -1,8 +1,5 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text.Json;
+using LeakyCauldron.Catalog.Products;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Net.Http.Headers;
 
 namespace LeakyCauldron.Catalog.Features.GetProduct;
 
@@ -46,51 +43,4 @@ internal static class GetProductEndpoint
 
     private static RedirectHttpResult Moved(HttpRequest request, string slug) =>
         TypedResults.Redirect($"{request.PathBase}/api/v1/catalog/products/{Uri.EscapeDataString(slug)}{request.QueryString}", permanent: true);
-}
-
-/// <summary>
-/// A product with an entity tag of two parts: the revision, which writes are checked against, and a hash of the body, because stock, sales and ratings
-/// move without anybody editing the product.
-/// </summary>
-internal sealed class ProductResult(int status, FoundProduct found, string? location = null) : IResult
-{
-    public async Task ExecuteAsync(HttpContext httpContext)
-    {
-        var body = JsonSerializer.SerializeToUtf8Bytes(found.Product, Json.Wire);
-        var etag = string.Create(CultureInfo.InvariantCulture, $"\"{found.Revision}-{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"");
-        var response = httpContext.Response;
-        response.Headers.ETag = etag;
-        response.Headers.CacheControl = found.Visible ? "public, no-cache" : "private, no-cache";
-        if (location is not null)
-        {
-            response.Headers.Location = location;
-        }
-
-        if (status == 200 && HttpMethods.IsGet(httpContext.Request.Method) && Etag.Matches(httpContext.Request.Headers.IfNoneMatch, etag, weak: true))
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-
-        response.StatusCode = status;
-        response.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = body.Length;
-        await response.Body.WriteAsync(body, httpContext.RequestAborted);
-    }
-}
-
-/// <summary>A write's condition: holds if a tag's revision is the present one.</summary>
-internal static class ProductPrecondition
-{
-    public static bool Holds(IfMatch ifMatch, long revision)
-    {
-        if (ifMatch.Header.Count == 0)
-        {
-            return true;
-        }
-
-        var prefix = string.Create(CultureInfo.InvariantCulture, $"\"{revision}-");
-        return EntityTagHeaderValue.TryParseList([.. ifMatch.Header.OfType<string>()], out var tags)
-            && tags.Any(t => t.Equals(EntityTagHeaderValue.Any) || (!t.IsWeak && t.Tag.ToString().StartsWith(prefix, StringComparison.Ordinal)));
-    }
 }

@@ -1,4 +1,4 @@
-using LeakyCauldron.Catalog.Features.ListProducts;
+using LeakyCauldron.Catalog.Products;
 
 namespace LeakyCauldron.Catalog.Features.ListCollections;
 

@@ -1,3 +1,4 @@
+using LeakyCauldron.Catalog.Products;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LeakyCauldron.Catalog.Features.ListProducts;

@@ -1,3 +1,5 @@
+using LeakyCauldron.Catalog.Products;
+
 namespace LeakyCauldron.Catalog.Features.ListProducts;
 
 /// <summary>Where a page ended: the sort values of its last row. Values the sort does not use are null.</summary>

@@ -1,3 +1,5 @@
+using LeakyCauldron.Catalog.Products;
+
 namespace LeakyCauldron.Catalog.Features.ListProducts;
 
 /// <summary>Reads one page and the exact total in one round trip; a list by price that runs out of priced products takes a second one for the unpriced at its end.</summary>

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using LeakyCauldron.Catalog.Features.ListProducts;
-using LeakyCauldron.Catalog.Products;
 
-namespace LeakyCauldron.Catalog.Features.GetProduct;
+namespace LeakyCauldron.Catalog.Products;
 
 /// <summary>What a look-up by id or slug finds: the product, or the slug it has moved to, or neither.</summary>
 internal sealed record FoundProduct(ProductDto? Product, long Revision, bool Visible, string? MovedTo);

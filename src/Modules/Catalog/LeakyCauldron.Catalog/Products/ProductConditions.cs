@@ -1,7 +1,7 @@
 using System.Text;
 using NpgsqlTypes;
 
-namespace LeakyCauldron.Catalog.Features.ListProducts;
+namespace LeakyCauldron.Catalog.Products;
 
 /// <summary>What a list is narrowed to.</summary>
 internal sealed record ProductFilter(

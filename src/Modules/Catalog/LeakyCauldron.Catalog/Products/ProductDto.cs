@@ -1,6 +1,10 @@
-using LeakyCauldron.Catalog.Features.ListProducts;
+namespace LeakyCauldron.Catalog.Products;
 
-namespace LeakyCauldron.Catalog.Features.GetProduct;
+/// <summary>A category as it is named beside a product.</summary>
+internal sealed record CategoryRef(Guid Id, string Slug, string Name);
+
+/// <summary>What shoppers think; 0 and 0 without reviews.</summary>
+internal sealed record Rating(double Average, int Count);
 
 /// <summary>A product with all that its page shows.</summary>
 internal sealed record ProductDto(
