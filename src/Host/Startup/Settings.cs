@@ -34,7 +34,12 @@ internal static class Settings
                 ["Shop:Currency"] = Currency(configuration["Shop:Currency"]),
             }
         );
-        if (verb == Verb.Serve)
+        if (verb == Verb.Docs)
+        {
+            // The documents are drawn from models that name a database but never open it.
+            configuration["ConnectionStrings:Postgres"] = "Host=127.0.0.1";
+        }
+        else
         {
             MakeDataDir(dataDir);
             configuration["SAMPLE_PASSWORD"] = SamplePassword(configuration, dataDir);
