@@ -33,20 +33,21 @@ internal sealed class UnitOfWorkBehavior<TRequest, TResponse>(IServiceProvider s
         var db = (DbContext)services.GetRequiredService(contextType);
         for (var attempt = 1; ; attempt++)
         {
-            var response = await next();
-            if (response is IOutcome { Error: not null })
-            {
-                await UndoAsync(db);
-                return response;
-            }
-
             try
             {
+                var response = await next();
+                if (response is IOutcome { Error: not null })
+                {
+                    await UndoAsync(db);
+                    return response;
+                }
+
                 await SaveAsync(db, idempotent, response, cancellationToken);
                 return response;
             }
             catch (DbUpdateException e) when (attempt < Attempts && Retryable.IsLostRace(e))
             {
+                // The handler's own save between two steps may have lost as well as ours: its steps are resumable, so it goes on from what is there.
                 await UndoAsync(db);
             }
         }
