@@ -75,6 +75,8 @@ public sealed class GringottsTests
     {
         await using var host = await PaymentsHost.StartAsync();
         (await host.App.SendAsync(new CheckPaymentMethod(method, token))).Error!.Code.ShouldBe(code);
-        (await host.App.SendAsync(new StartPayment(Guid.CreateVersion7(), Guid.CreateVersion7(), null, new(1, "GBP"), method, token))).Error!.Code.ShouldBe(code);
+        (
+            await host.App.SendAsync(new StartPayment(Guid.CreateVersion7(), Guid.CreateVersion7(), null, new(1, "GBP"), method, token))
+        ).Error!.Code.ShouldBe(code);
     }
 }

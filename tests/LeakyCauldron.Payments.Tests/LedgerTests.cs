@@ -43,7 +43,9 @@ public sealed class LedgerTests
     }
 
     [Theory]
-    [InlineData("INSERT INTO payments.ledger_entries (id, payment_id, order_id, operation_id, account, debit, credit, currency, booked_at) SELECT gen_random_uuid(), id, order_id, gen_random_uuid(), 'sales', 5, 0, 'GBP', now() FROM payments.payments")]
+    [InlineData(
+        "INSERT INTO payments.ledger_entries (id, payment_id, order_id, operation_id, account, debit, credit, currency, booked_at) SELECT gen_random_uuid(), id, order_id, gen_random_uuid(), 'sales', 5, 0, 'GBP', now() FROM payments.payments"
+    )]
     [InlineData("UPDATE payments.ledger_entries SET debit = debit + 1 WHERE debit > 0")]
     [InlineData("DELETE FROM payments.ledger_entries")]
     [InlineData("UPDATE payments.payments SET refunded = captured + 1")]

@@ -12,7 +12,9 @@ public sealed class RefundTests
         await using var host = await PaymentsHost.StartAsync();
         var paid = await host.StartPaymentAsync("tok_ok", amount: 1_000);
         var refunds = await Task.WhenAll(
-            Enumerable.Range(0, 6).Select(_ => host.App.SendAsync(new RefundPayment(paid.PaymentId, Guid.CreateVersion7(), new(300, "GBP"), "broken")))
+            Enumerable
+                .Range(0, 6)
+                .Select(_ => host.App.SendAsync(new RefundPayment(paid.PaymentId, Guid.CreateVersion7(), new(300, "GBP"), "broken")))
         );
         refunds.Count(r => r.Error is null).ShouldBe(3);
         refunds.Where(r => r.Error is not null).ShouldAllBe(r => r.Error!.Code == "refund_exceeds_captured");
@@ -62,7 +64,9 @@ public sealed class RefundTests
     {
         await using var host = await PaymentsHost.StartAsync();
         var declined = await host.StartPaymentAsync("tok_declined");
-        (await host.App.SendAsync(new RefundPayment(declined.PaymentId, Guid.CreateVersion7(), new(1, "GBP"), "x"))).Error!.Code.ShouldBe("refund_exceeds_captured");
+        (await host.App.SendAsync(new RefundPayment(declined.PaymentId, Guid.CreateVersion7(), new(1, "GBP"), "x"))).Error!.Code.ShouldBe(
+            "refund_exceeds_captured"
+        );
         using var staff = host.App.ClientOf(Guid.CreateVersion7(), "staff");
         foreach (var verb in new[] { "void", "capture" })
         {

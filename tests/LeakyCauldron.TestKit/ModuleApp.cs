@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using LeakyCauldron.BuildingBlocks.Contracts;
 using LeakyCauldron.BuildingBlocks.Http;
 using LeakyCauldron.BuildingBlocks.Http.Auth;
+using LeakyCauldron.BuildingBlocks.Messaging;
 using LeakyCauldron.BuildingBlocks.Modules;
 using LeakyCauldron.BuildingBlocks.Persistence;
 using MediatR;
@@ -117,6 +118,7 @@ public sealed class ModuleApp : IAsyncDisposable
 
     private static async Task<ModuleApp> RunAsync(WebApplication app, ModuleModel model, TestTokens tokens)
     {
+        await app.Services.GetRequiredService<IBrokerBootstrap>().EnsureAsync(CancellationToken.None);
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
         app.UseAccessTokens();
         app.UseAuthorization();
@@ -128,5 +130,6 @@ public sealed class ModuleApp : IAsyncDisposable
     }
 
     private static bool IsOurs(ServiceDescriptor service) =>
-        service.ServiceType == typeof(IHostedService) && service.ImplementationType?.FullName?.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) != true;
+        service.ServiceType == typeof(IHostedService)
+        && service.ImplementationType?.FullName?.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) != true;
 }

@@ -36,7 +36,14 @@ internal sealed class PaymentsHost : IAsyncDisposable
     public async Task<PaymentOutcome> StartPaymentAsync(string token, long amount = 5_000, Guid? userId = null, string method = "gringotts")
     {
         var started = await App.SendAsync(
-            new StartPayment(Guid.CreateVersion7(), Guid.CreateVersion7(), userId, new Money(amount, "GBP"), method, method == "gringotts" ? token : null)
+            new StartPayment(
+                Guid.CreateVersion7(),
+                Guid.CreateVersion7(),
+                userId,
+                new Money(amount, "GBP"),
+                method,
+                method == "gringotts" ? token : null
+            )
         );
         return started.Error is null ? started.Value! : throw new InvalidOperationException(started.Error.Code);
     }
@@ -62,13 +69,19 @@ internal sealed class PaymentsHost : IAsyncDisposable
     public async Task BooksAgreeAsync()
     {
         var ours = await QueryAsync(db =>
-            db.Ledger.Where(e => e.Account == "provider:gringotts").GroupBy(e => e.PaymentId).Select(g => new { g.Key, Sum = g.Sum(e => e.Debit - e.Credit) }).ToListAsync()
+            db.Ledger.Where(e => e.Account == "provider:gringotts")
+                .GroupBy(e => e.PaymentId)
+                .Select(g => new { g.Key, Sum = g.Sum(e => e.Debit - e.Credit) })
+                .ToListAsync()
         );
         var theirs = await QueryAsync(db =>
             db.Database.SqlQuery<BookLine>($"SELECT key, captured - refunded AS sum FROM payments.gringotts_charges WHERE captured > 0").ToListAsync()
         );
-        ours.ToDictionary(l => $"pay_{l.Key:N}", l => l.Sum, StringComparer.Ordinal).ShouldBe(theirs.ToDictionary(l => l.Key, l => l.Sum, StringComparer.Ordinal), ignoreOrder: true);
-        var sides = await QueryAsync(db => db.Ledger.GroupBy(_ => 1).Select(g => new { Debit = g.Sum(e => e.Debit), Credit = g.Sum(e => e.Credit) }).SingleOrDefaultAsync());
+        ours.ToDictionary(l => $"pay_{l.Key:N}", l => l.Sum, StringComparer.Ordinal)
+            .ShouldBe(theirs.ToDictionary(l => l.Key, l => l.Sum, StringComparer.Ordinal), ignoreOrder: true);
+        var sides = await QueryAsync(db =>
+            db.Ledger.GroupBy(_ => 1).Select(g => new { Debit = g.Sum(e => e.Debit), Credit = g.Sum(e => e.Credit) }).SingleOrDefaultAsync()
+        );
         (sides?.Debit).ShouldBe(sides?.Credit);
     }
 
@@ -84,7 +97,9 @@ internal sealed class PaymentsHost : IAsyncDisposable
             Modules = [new PaymentsModule()],
             ConnectionString = connectionString,
             Background = false,
-            Settings = settings.Append(("Payments:Gringotts:SettleAfterMs", "1")).ToDictionary(s => s.Item1, s => (string?)s.Item2, StringComparer.Ordinal),
+            Settings = settings
+                .Append(("Payments:Gringotts:SettleAfterMs", "1"))
+                .ToDictionary(s => s.Item1, s => (string?)s.Item2, StringComparer.Ordinal),
             Services = services => services.AddSingleton<TimeProvider>(clock),
         };
 

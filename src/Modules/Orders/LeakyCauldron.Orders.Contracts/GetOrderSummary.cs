@@ -24,4 +24,11 @@ public sealed record OrderSummary(
 );
 
 /// <summary>A line of the summary.</summary>
-public sealed record OrderSummaryLine(string Sku, string Title, IReadOnlyDictionary<string, string> Options, int Quantity, Money UnitPrice, Money LineTotal);
+public sealed record OrderSummaryLine(
+    string Sku,
+    string Title,
+    IReadOnlyDictionary<string, string> Options,
+    int Quantity,
+    Money UnitPrice,
+    Money LineTotal
+);

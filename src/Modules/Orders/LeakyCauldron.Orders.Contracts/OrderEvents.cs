@@ -26,7 +26,8 @@ public sealed record OrderCancelledV1(Guid OrderId, string Number, Guid? UserId,
 
 /// <summary>A parcel is on its way. Key: order id.</summary>
 [Event("orders.order-shipped", 1)]
-public sealed record OrderShippedV1(Guid OrderId, string Number, Guid? UserId, string Carrier, string TrackingNumber, bool Complete) : IIntegrationEvent
+public sealed record OrderShippedV1(Guid OrderId, string Number, Guid? UserId, string Carrier, string TrackingNumber, bool Complete)
+    : IIntegrationEvent
 {
     string IIntegrationEvent.AggregateId => OrderId.ToString();
 }

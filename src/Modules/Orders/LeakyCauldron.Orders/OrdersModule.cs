@@ -3,6 +3,7 @@ using LeakyCauldron.Orders.Features;
 using LeakyCauldron.Orders.Instructions;
 using LeakyCauldron.Orders.Integration;
 using LeakyCauldron.Orders.Persistence;
+using LeakyCauldron.Orders.SampleData;
 using LeakyCauldron.Payments.Contracts;
 
 namespace LeakyCauldron.Orders;
@@ -27,6 +28,7 @@ public sealed class OrdersModule : IModule
         module.On<PaymentRefundedV1, RecordRefundOnPaymentRefunded>();
         module.On<PaymentVoidedV1, RecordVoidOnPaymentVoided>();
         module.AddJob<OpenWorkJob>(TimeSpan.FromSeconds(1));
+        module.AddSampleData<PastOrders>();
     }
 
     /// <inheritdoc />

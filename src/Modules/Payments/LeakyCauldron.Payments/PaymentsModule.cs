@@ -19,7 +19,10 @@ public sealed class PaymentsModule : IModule
         module.AddDatabase<PaymentsDbContext>();
         module.MapEvents<PaymentEventMap>();
         module.Services.AddSingleton(GringottsOptions.From(module.Configuration));
-        module.Services.AddSingleton(p => new GringottsBank(p.GetRequiredKeyedService<NpgsqlDataSource>("payments"), p.GetRequiredService<GringottsOptions>()));
+        module.Services.AddSingleton(p => new GringottsBank(
+            p.GetRequiredKeyedService<NpgsqlDataSource>("payments"),
+            p.GetRequiredService<GringottsOptions>()
+        ));
         module.Services.AddSingleton<IPaymentProvider, GringottsProvider>();
         module.Services.AddSingleton<IPaymentProvider, CashOnDelivery>();
         module.Services.AddSingleton<PaymentProviders>();

@@ -35,7 +35,15 @@ internal sealed class CheckoutProcess(OrdersDbContext db, IModuleClient modules,
     {
         var request = checkout.Request;
         var claim = await modules.Send(
-            new BeginCheckout(checkout.CartId, checkout.OrderId, request.UserId, request.ShippingAddress, request.BillingAddress, request.ShippingMethod),
+            new BeginCheckout(
+                checkout.CartId,
+                checkout.OrderId,
+                request.UserId,
+                request.ShippingAddress,
+                request.BillingAddress,
+                request.ShippingMethod,
+                request.Email
+            ),
             ct
         );
         if (claim.IsError)
@@ -127,11 +135,12 @@ internal sealed class CheckoutProcess(OrdersDbContext db, IModuleClient modules,
         }
 
         var closed = await modules.Send(new CompleteCheckout(checkout.CartId, order.Id), ct);
-        if (closed.IsError)
+        if (closed is { Error.Kind: ErrorKind.Unavailable })
         {
             return WaitFor(checkout, order, payment);
         }
 
+        // A cart that is no longer this order's leaves nothing to be closed; what is paid for is confirmed.
         order.Confirm(payment, clock.GetUtcNow());
         checkout.Completed(clock.GetUtcNow());
         return false;

@@ -60,5 +60,8 @@ internal sealed class CheckoutRunner(OrdersDbContext db, CheckoutProcess process
     /// <summary>The answer to the shopper is known already, and it is not yet time to look again.</summary>
     private async Task<bool> IsWaitingAsync(Checkout checkout, CancellationToken ct) =>
         checkout.RunAfter > clock.GetUtcNow()
-        && (checkout.Step == CheckoutStep.Releasing || (checkout.Step == CheckoutStep.Paying && await db.Orders.AnyAsync(o => o.Id == checkout.OrderId && o.Listed, ct)));
+        && (
+            checkout.Step == CheckoutStep.Releasing
+            || (checkout.Step == CheckoutStep.Paying && await db.Orders.AnyAsync(o => o.Id == checkout.OrderId && o.Listed, ct))
+        );
 }

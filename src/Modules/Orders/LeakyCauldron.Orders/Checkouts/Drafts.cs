@@ -28,7 +28,15 @@ internal static class Drafts
         };
 
     public static OrderPayment PaymentOf(string method, PaymentOutcome outcome) =>
-        new(outcome.PaymentId, method, OrderErrors.Name(outcome.Status), outcome.Captured.Amount, outcome.Refunded.Amount, outcome.DeclineCode, outcome.ActionUrl);
+        new(
+            outcome.PaymentId,
+            method,
+            OrderErrors.Name(outcome.Status),
+            outcome.Captured.Amount,
+            outcome.Refunded.Amount,
+            outcome.DeclineCode,
+            outcome.ActionUrl
+        );
 
     private static OrderLine LineOf(Guid orderId, CheckoutLine line, int position) =>
         new()

@@ -7,7 +7,13 @@ namespace LeakyCauldron.Orders.Checkouts;
 
 /// <summary>Goes on with what a process left behind, what the bank has answered since, what nobody paid, and what Payments has not done yet.</summary>
 [DisallowConcurrentExecution]
-internal sealed partial class OpenWorkJob(OrdersDbContext db, IServiceScopeFactory scopes, TimeProvider clock, StartState start, ILogger<OpenWorkJob> logger) : IJob
+internal sealed partial class OpenWorkJob(
+    OrdersDbContext db,
+    IServiceScopeFactory scopes,
+    TimeProvider clock,
+    StartState start,
+    ILogger<OpenWorkJob> logger
+) : IJob
 {
     private const int Batch = 50;
     private const int SideBySide = 4;
@@ -36,8 +42,16 @@ internal sealed partial class OpenWorkJob(OrdersDbContext db, IServiceScopeFacto
             .Take(Batch)
             .Select(i => i.OrderId)
             .ToListAsync(ct);
-        IReadOnlyList<ICommand<bool>> work = [.. checkouts.Select(id => new ResumeCheckout(id)), .. instructed.Distinct().Select(id => new RunInstructions(id))];
-        await Parallel.ForEachAsync(work, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = ct }, async (command, token) => await RunOneAsync(command, token));
+        IReadOnlyList<ICommand<bool>> work =
+        [
+            .. checkouts.Select(id => new ResumeCheckout(id)),
+            .. instructed.Distinct().Select(id => new RunInstructions(id)),
+        ];
+        await Parallel.ForEachAsync(
+            work,
+            new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = ct },
+            async (command, token) => await RunOneAsync(command, token)
+        );
         return work.Count;
     }
 

@@ -71,6 +71,9 @@ internal sealed partial class Order : AggregateRoot
 
     public Money TotalMoney => new(Total, Currency);
 
+    /// <summary>It came to nothing; money that still arrives for it goes back.</summary>
+    public bool IsOver => Status is OrderStatus.Cancelled or OrderStatus.Expired or OrderStatus.PaymentFailed;
+
     public bool IsOwnedBy(Guid? userId) => UserId is { } owner && owner == userId;
 
     public static Order Place(OrderDraft draft, DateTimeOffset now)
@@ -126,7 +129,17 @@ internal sealed partial class Order : AggregateRoot
 
     private void Tell(DateTimeOffset at, string message, OrderActor actor)
     {
-        _timeline.Add(new() { OrderId = Id, Position = _timeline.Count, At = at, Status = Status, Message = message, Actor = actor });
+        _timeline.Add(
+            new()
+            {
+                OrderId = Id,
+                Position = _timeline.Count,
+                At = at,
+                Status = Status,
+                Message = message,
+                Actor = actor,
+            }
+        );
         Version++;
     }
 }

@@ -6,7 +6,8 @@ internal sealed partial class Order
     /// <summary>What the state allows this role, less what the facts rule out.</summary>
     public IReadOnlyList<OrderAction> AllowedActions(OrderActor actor) => [.. OrderStates.Actions(Status, actor).Where(IsPossible)];
 
-    public Error? Refuse(OrderAction action, OrderActor actor) => AllowedActions(actor).Contains(action) ? null : OrderErrors.NotAllowed(Status, action);
+    public Error? Refuse(OrderAction action, OrderActor actor) =>
+        AllowedActions(actor).Contains(action) ? null : OrderErrors.NotAllowed(Status, action);
 
     public Error? Cancel(string reason, OrderActor actor, DateTimeOffset now)
     {
@@ -142,5 +143,6 @@ internal sealed partial class Order
         };
 
     /// <summary>The same item twice is one, so that its units are counted together.</summary>
-    private static ShippedItem[] Merge(IReadOnlyList<ShippedItem> items) => [.. items.GroupBy(i => i.ItemId).Select(g => new ShippedItem(g.Key, g.Sum(i => i.Quantity)))];
+    private static ShippedItem[] Merge(IReadOnlyList<ShippedItem> items) =>
+        [.. items.GroupBy(i => i.ItemId).Select(g => new ShippedItem(g.Key, g.Sum(i => i.Quantity)))];
 }

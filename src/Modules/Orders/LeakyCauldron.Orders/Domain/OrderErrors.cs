@@ -10,14 +10,19 @@ internal static class OrderErrors
 
     public static Error KeyReused { get; } = new(ErrorKind.Unprocessable, "idempotency_key_reused", "This key was used for another request.");
 
-    public static Error InProgress { get; } = Error.Conflict("request_in_progress", "The order is being placed just now.") with { RetryAfterSeconds = 1 };
+    public static Error InProgress { get; } =
+        Error.Conflict("request_in_progress", "The order is being placed just now.") with
+        {
+            RetryAfterSeconds = 1,
+        };
 
     public static Error CartChanged(Money expected, Money actual) =>
         Error.Conflict("cart_changed", "The cart's total is not what was expected.").With("expected", expected).With("actual", actual);
 
     public static Error CartAlreadyOrdered { get; } = Error.Conflict("cart_already_ordered", "This cart has become an order.");
 
-    public static Error PaymentDeclined(string? code) => Error.PaymentRequired("payment_declined", "The bank said no. Nothing was ordered.").With("declineCode", code);
+    public static Error PaymentDeclined(string? code) =>
+        Error.PaymentRequired("payment_declined", "The bank said no. Nothing was ordered.").With("declineCode", code);
 
     public static Error NotAllowed(OrderStatus status, OrderAction action) =>
         Error

@@ -24,7 +24,11 @@ internal sealed partial class Order
     {
         (Payment, Listed) = (payment, true);
         MoveTo(OrderStatus.Confirmed);
-        Tell(now, payment.Captured > 0 || Total == 0 ? "Payment received; the order is confirmed." : "The order is confirmed; it is paid on delivery.", OrderActor.System);
+        Tell(
+            now,
+            payment.Captured > 0 || Total == 0 ? "Payment received; the order is confirmed." : "The order is confirmed; it is paid on delivery.",
+            OrderActor.System
+        );
         Raise(new OrderConfirmed());
     }
 
@@ -39,7 +43,8 @@ internal sealed partial class Order
     public void Expire(DateTimeOffset now) => End(OrderStatus.Expired, "The order was not paid in time.", "payment_expired", now);
 
     /// <summary>It was paid for, but what was held for it is gone.</summary>
-    public void CancelForLackOfStock(DateTimeOffset now) => End(OrderStatus.Cancelled, "An item is out of stock; the money goes back.", "out_of_stock", now);
+    public void CancelForLackOfStock(DateTimeOffset now) =>
+        End(OrderStatus.Cancelled, "An item is out of stock; the money goes back.", "out_of_stock", now);
 
     /// <summary>What Payments says now, with no effect on the order's state.</summary>
     public void RecordPayment(OrderPayment payment)

@@ -49,11 +49,25 @@ internal static class OrderStates
             OrderStatus.PartiallyRefunded,
             OrderStatus.Refunded,
         ],
-        [OrderStatus.Processing] = [OrderStatus.PartiallyShipped, OrderStatus.Shipped, OrderStatus.Cancelled, OrderStatus.PartiallyRefunded, OrderStatus.Refunded],
+        [OrderStatus.Processing] =
+        [
+            OrderStatus.PartiallyShipped,
+            OrderStatus.Shipped,
+            OrderStatus.Cancelled,
+            OrderStatus.PartiallyRefunded,
+            OrderStatus.Refunded,
+        ],
         [OrderStatus.PartiallyShipped] = [OrderStatus.Shipped, OrderStatus.Delivered, OrderStatus.PartiallyRefunded, OrderStatus.Refunded],
         [OrderStatus.Shipped] = [OrderStatus.Delivered, OrderStatus.PartiallyRefunded, OrderStatus.Refunded],
         [OrderStatus.Delivered] = [OrderStatus.PartiallyRefunded, OrderStatus.Refunded],
-        [OrderStatus.PartiallyRefunded] = [OrderStatus.PartiallyShipped, OrderStatus.Shipped, OrderStatus.Delivered, OrderStatus.Cancelled, OrderStatus.Refunded],
+        [OrderStatus.PartiallyRefunded] =
+        [
+            OrderStatus.PartiallyShipped,
+            OrderStatus.Shipped,
+            OrderStatus.Delivered,
+            OrderStatus.Cancelled,
+            OrderStatus.Refunded,
+        ],
         [OrderStatus.Cancelled] = [],
         [OrderStatus.Refunded] = [],
         [OrderStatus.PaymentFailed] = [],

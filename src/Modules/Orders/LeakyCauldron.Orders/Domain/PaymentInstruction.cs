@@ -28,7 +28,15 @@ internal sealed class PaymentInstruction
 
     private PaymentInstruction(Order order, InstructionKind kind, long amount, string reason, DateTimeOffset now)
     {
-        (Id, OrderId, PaymentId, Kind, Amount, Currency, Reason) = (Guid.CreateVersion7(), order.Id, order.Payment.Id, kind, amount, order.Currency, reason);
+        (Id, OrderId, PaymentId, Kind, Amount, Currency, Reason) = (
+            Guid.CreateVersion7(),
+            order.Id,
+            order.Payment.Id,
+            kind,
+            amount,
+            order.Currency,
+            reason
+        );
         (CreatedAt, RunAfter) = (now, now);
     }
 
@@ -61,7 +69,8 @@ internal sealed class PaymentInstruction
 
     public static PaymentInstruction Cancel(Order order, string reason, DateTimeOffset now) => new(order, InstructionKind.Cancel, 0, reason, now);
 
-    public static PaymentInstruction Refund(Order order, Money amount, string reason, DateTimeOffset now) => new(order, InstructionKind.Refund, amount.Amount, reason, now);
+    public static PaymentInstruction Refund(Order order, Money amount, string reason, DateTimeOffset now) =>
+        new(order, InstructionKind.Refund, amount.Amount, reason, now);
 
     public void Claim(DateTimeOffset now)
     {
@@ -69,7 +78,9 @@ internal sealed class PaymentInstruction
         RunAfter = now + Lease;
     }
 
-    public void Wait(DateTimeOffset now) => RunAfter = now + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(Attempts, 10)), LongestWait.TotalSeconds));
+    public void Wait(DateTimeOffset now) =>
+        RunAfter = now + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(Attempts, 10)), LongestWait.TotalSeconds));
 
-    public void Close(InstructionStatus status, string? refusalCode, DateTimeOffset now) => (Status, RefusalCode, ClosedAt) = (status, refusalCode, now);
+    public void Close(InstructionStatus status, string? refusalCode, DateTimeOffset now) =>
+        (Status, RefusalCode, ClosedAt) = (status, refusalCode, now);
 }

@@ -13,5 +13,6 @@ internal static class OrderAccess
         : OrderActor.System;
 
     /// <summary>Everything an answer shows.</summary>
-    public static IQueryable<Order> WithParts(this IQueryable<Order> orders) => orders.Include(o => o.Lines).Include(o => o.Shipments).Include(o => o.Timeline);
+    public static IQueryable<Order> WithParts(this IQueryable<Order> orders) =>
+        orders.Include(o => o.Lines).Include(o => o.Shipments).Include(o => o.Timeline);
 }

@@ -41,7 +41,11 @@ internal sealed record OrderDto(
             OrderTotalsDto.Of(o),
             new(o.ShippingAddress, o.BillingAddress ?? o.ShippingAddress),
             OrderPaymentDto.Of(o),
-            [.. o.Shipments.OrderBy(s => s.ShippedAt).Select(s => new ShipmentDto(s.Id, s.Carrier, s.TrackingNumber, s.Items, s.ShippedAt, s.DeliveredAt))],
+            [
+                .. o
+                    .Shipments.OrderBy(s => s.ShippedAt)
+                    .Select(s => new ShipmentDto(s.Id, s.Carrier, s.TrackingNumber, s.Items, s.ShippedAt, s.DeliveredAt)),
+            ],
             [.. o.Timeline.OrderBy(t => t.Position).Select(t => new TimelineDto(t.At, t.Status, t.Message, t.Actor))],
             o.AllowedActions(reader),
             o.Note,
@@ -96,7 +100,14 @@ internal sealed record OrderShippingDto(string Code, string Name);
 internal sealed record OrderTotalsDto(Money Subtotal, Money Discount, Money Shipping, Money Tax, bool TaxIncluded, Money Total)
 {
     public static OrderTotalsDto Of(Order o) =>
-        new(new(o.Subtotal, o.Currency), new(o.Discount, o.Currency), new(o.ShippingPrice, o.Currency), new(o.Tax, o.Currency), o.TaxIncluded, o.TotalMoney);
+        new(
+            new(o.Subtotal, o.Currency),
+            new(o.Discount, o.Currency),
+            new(o.ShippingPrice, o.Currency),
+            new(o.Tax, o.Currency),
+            o.TaxIncluded,
+            o.TotalMoney
+        );
 }
 
 internal sealed record OrderAddressesDto(Address? Shipping, Address? Billing);

@@ -45,7 +45,10 @@ internal sealed class InstructionRunner(OrdersDbContext db, IModuleClient module
     private Task<Result<PaymentOutcome>> SendAsync(PaymentInstruction instruction, CancellationToken ct) =>
         instruction.Kind == InstructionKind.Cancel
             ? modules.Send(new CancelPayment(instruction.PaymentId, instruction.Reason), ct)
-            : modules.Send(new RefundPayment(instruction.PaymentId, instruction.Id, new(instruction.Amount, instruction.Currency), instruction.Reason), ct);
+            : modules.Send(
+                new RefundPayment(instruction.PaymentId, instruction.Id, new(instruction.Amount, instruction.Currency), instruction.Reason),
+                ct
+            );
 
     private void Apply(PaymentInstruction instruction, Order order, Result<PaymentOutcome> outcome)
     {

@@ -18,5 +18,9 @@ internal sealed class OrderEventMap : IIntegrationEventMap
         };
 
     private static OrderedLine[] Lines(Order order) =>
-        [.. order.Lines.OrderBy(l => l.Position).Select(l => new OrderedLine(l.VariantId, l.ProductId, l.Sku, l.Quantity, new(l.LineTotal, order.Currency)))];
+        [
+            .. order
+                .Lines.OrderBy(l => l.Position)
+                .Select(l => new OrderedLine(l.VariantId, l.ProductId, l.Sku, l.Quantity, new(l.LineTotal, order.Currency))),
+        ];
 }

@@ -17,9 +17,9 @@ internal sealed class RecordCaptureOnPaymentCaptured(OrdersDbContext db, TimePro
 
         if (!found.WakesCheckout(now))
         {
-            if (found.Order.Status is OrderStatus.Cancelled or OrderStatus.Expired or OrderStatus.PaymentFailed)
+            if (found.Order.IsOver)
             {
-                db.Add(PaymentInstruction.Cancel(found.Order, "the order is over", now));
+                GiveBack(found.Order, @event.Amount, now);
             }
             else
             {
@@ -28,6 +28,14 @@ internal sealed class RecordCaptureOnPaymentCaptured(OrdersDbContext db, TimePro
         }
 
         await db.SaveChangesAsync(ct);
+    }
+
+    private void GiveBack(Order order, Money captured, DateTimeOffset now)
+    {
+        if (order.Payment.Refunded < captured.Amount)
+        {
+            db.Add(PaymentInstruction.Cancel(order, "the order is over", now));
+        }
     }
 }
 

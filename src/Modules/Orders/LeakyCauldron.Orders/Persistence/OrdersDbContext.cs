@@ -34,7 +34,7 @@ internal sealed class OrdersDbContext(DbContextOptions<OrdersDbContext> options)
         order.Property(o => o.ShippingAddress).IsJson();
         order.Property(o => o.BillingAddress).IsJson();
         order.ComplexProperty(o => o.Payment);
-        order.Ignore(o => o.TotalMoney).Ignore(o => o.Refundable);
+        order.Ignore(o => o.IsOver).Ignore(o => o.TotalMoney).Ignore(o => o.Refundable);
         order.HasMany(o => o.Lines).WithOne().HasForeignKey(l => l.OrderId);
         order.HasMany(o => o.Shipments).WithOne().HasForeignKey(s => s.OrderId);
         order.HasMany(o => o.Timeline).WithOne().HasForeignKey(t => t.OrderId);
@@ -42,16 +42,31 @@ internal sealed class OrdersDbContext(DbContextOptions<OrdersDbContext> options)
 
         // One cart makes one order at most; an attempt that came to nothing leaves the cart free for another.
         order.HasIndex(o => o.CartId).IsUnique().HasFilter("status NOT IN ('payment_failed', 'expired', 'cancelled')");
-        order.HasIndex(o => new { o.UserId, o.PlacedAt, o.Id }).HasFilter("user_id IS NOT NULL");
+        order
+            .HasIndex(o => new
+            {
+                o.UserId,
+                o.PlacedAt,
+                o.Id,
+            })
+            .HasFilter("user_id IS NOT NULL");
         order.HasIndex(o => new { o.PlacedAt, o.Id });
-        order.HasIndex(o => new { o.Status, o.PlacedAt, o.Id });
+        order.HasIndex(o => new
+        {
+            o.Status,
+            o.PlacedAt,
+            o.Id,
+        });
         order.HasIndex(o => o.Email);
     }
 
     private static void ConfigureParts(ModelBuilder model)
     {
         var line = model.Entity<OrderLine>();
-        line.ToTable("order_lines", t => t.HasCheckConstraint("ck_order_lines_quantities", "quantity > 0 AND shipped <= quantity AND refunded <= quantity"));
+        line.ToTable(
+            "order_lines",
+            t => t.HasCheckConstraint("ck_order_lines_quantities", "quantity > 0 AND shipped <= quantity AND refunded <= quantity")
+        );
         line.HasKey(l => l.Id);
         line.Property(l => l.Id).ValueGeneratedNever();
         line.Property(l => l.Options).IsJson();

@@ -71,7 +71,9 @@ internal sealed class PaymentOperation
         AskAfter = now + CallTime;
     }
 
-    public void AskAgain(DateTimeOffset now) => AskAfter = now + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(Asks, 10)), LongestWait.TotalSeconds));
+    public void AskAgain(DateTimeOffset now) =>
+        AskAfter = now + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(Asks, 10)), LongestWait.TotalSeconds));
 
-    public void Close(OperationStatus status, string? failureCode, DateTimeOffset now) => (Status, FailureCode, ClosedAt) = (status, failureCode, now);
+    public void Close(OperationStatus status, string? failureCode, DateTimeOffset now) =>
+        (Status, FailureCode, ClosedAt) = (status, failureCode, now);
 }

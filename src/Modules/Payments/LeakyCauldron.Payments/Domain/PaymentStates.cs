@@ -8,8 +8,22 @@ internal static class PaymentStates
 {
     private static readonly FrozenDictionary<PaymentStatus, FrozenSet<PaymentStatus>> Allowed = new Dictionary<PaymentStatus, PaymentStatus[]>
     {
-        [PaymentStatus.Pending] = [PaymentStatus.RequiresAction, PaymentStatus.Authorized, PaymentStatus.Captured, PaymentStatus.Declined, PaymentStatus.Voided],
-        [PaymentStatus.RequiresAction] = [PaymentStatus.Pending, PaymentStatus.Authorized, PaymentStatus.Captured, PaymentStatus.Declined, PaymentStatus.Voided],
+        [PaymentStatus.Pending] =
+        [
+            PaymentStatus.RequiresAction,
+            PaymentStatus.Authorized,
+            PaymentStatus.Captured,
+            PaymentStatus.Declined,
+            PaymentStatus.Voided,
+        ],
+        [PaymentStatus.RequiresAction] =
+        [
+            PaymentStatus.Pending,
+            PaymentStatus.Authorized,
+            PaymentStatus.Captured,
+            PaymentStatus.Declined,
+            PaymentStatus.Voided,
+        ],
         [PaymentStatus.Authorized] = [PaymentStatus.Captured, PaymentStatus.Voided],
         [PaymentStatus.Captured] = [PaymentStatus.PartiallyRefunded, PaymentStatus.Refunded],
         [PaymentStatus.PartiallyRefunded] = [PaymentStatus.Refunded],

@@ -30,7 +30,12 @@ internal sealed record PaymentDto(
             new(p.Refunded, p.Currency),
             p.DeclineCode,
             p.ActionUrl,
-            [.. p.Operations.Where(o => o.Kind == OperationKind.Refund).OrderBy(o => o.CreatedAt).Select(o => new RefundDto(o.Id, new(o.Amount, p.Currency), o.Status, o.CreatedAt))],
+            [
+                .. p
+                    .Operations.Where(o => o.Kind == OperationKind.Refund)
+                    .OrderBy(o => o.CreatedAt)
+                    .Select(o => new RefundDto(o.Id, new(o.Amount, p.Currency), o.Status, o.CreatedAt)),
+            ],
             p.CreatedAt,
             p.UpdatedAt
         );

@@ -8,13 +8,20 @@ namespace LeakyCauldron.Payments.Features;
 /// <summary>
 /// The one way money moves: the operation is written down and committed, then the provider is asked with no transaction open, then its answer is committed.
 /// </summary>
-internal sealed partial class PaymentWork(PaymentsDbContext db, PaymentProviders providers, TimeProvider clock, IConfiguration configuration, ILogger<PaymentWork> logger)
+internal sealed partial class PaymentWork(
+    PaymentsDbContext db,
+    PaymentProviders providers,
+    TimeProvider clock,
+    IConfiguration configuration,
+    ILogger<PaymentWork> logger
+)
 {
     private const int Attempts = 8;
 
     private readonly bool _captureAtOnce = !string.Equals(configuration["Payments:Capture"], "manual", StringComparison.OrdinalIgnoreCase);
 
-    public Task<Payment?> FindAsync(Guid id, CancellationToken ct) => db.Payments.Include(p => p.Operations).SingleOrDefaultAsync(p => p.Id == id, ct);
+    public Task<Payment?> FindAsync(Guid id, CancellationToken ct) =>
+        db.Payments.Include(p => p.Operations).SingleOrDefaultAsync(p => p.Id == id, ct);
 
     /// <summary>Begins an operation on a payment, or finds the one begun before, and performs it unless another process does just now.</summary>
     /// <param name="begin">Decides on fresh data; runs again after a lost race. A null operation means that nothing is to be done.</param>

@@ -5,7 +5,16 @@ using Npgsql;
 namespace LeakyCauldron.Payments.Gringotts;
 
 /// <summary>How a charge stands in the bank's book.</summary>
-internal sealed record BankCharge(string Key, string Reference, ChargeState State, string? Code, long Amount, string Currency, long Captured, long Refunded);
+internal sealed record BankCharge(
+    string Key,
+    string Reference,
+    ChargeState State,
+    string? Code,
+    long Amount,
+    string Currency,
+    long Captured,
+    long Refunded
+);
 
 /// <summary>A request that contradicts an earlier one with its key, or asks for more than there is.</summary>
 internal sealed class BankRefusalException(string code) : Exception($"Gringotts refuses: {code}.")
@@ -158,7 +167,9 @@ internal sealed class GringottsBank(NpgsqlDataSource dataSource, GringottsOption
 
     public async Task<BankCharge?> FindChallengeAsync(string reference, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand($"SELECT {Columns} FROM payments.gringotts_charges WHERE reference = $1 AND state = 'requires_action'");
+        await using var command = dataSource.CreateCommand(
+            $"SELECT {Columns} FROM payments.gringotts_charges WHERE reference = $1 AND state = 'requires_action'"
+        );
         Add(command, reference);
         return await ReadAsync(command, ct);
     }
@@ -184,7 +195,9 @@ internal sealed class GringottsBank(NpgsqlDataSource dataSource, GringottsOption
     {
         foreach (var value in values)
         {
-            command.Parameters.Add(value is null ? new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Unknown } : new() { Value = value });
+            command.Parameters.Add(
+                value is null ? new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Unknown } : new() { Value = value }
+            );
         }
     }
 

@@ -30,7 +30,11 @@ internal static class GringottsChallenge
         api.MapPost(
                 $"{Path}/{{reference}}/{verb}",
                 async (string reference, GringottsBank bank, CancellationToken ct) =>
-                    (await bank.AnswerChallengeAsync(reference, approve, ct) is { } charge ? new ChallengeAnswer(charge.State) : (Result<ChallengeAnswer>)Error.NotFound("challenge")).ToOk()
+                    (
+                        await bank.AnswerChallengeAsync(reference, approve, ct) is { } charge
+                            ? new ChallengeAnswer(charge.State)
+                            : (Result<ChallengeAnswer>)Error.NotFound("challenge")
+                    ).ToOk()
             )
             .Describe($"{verb}GringottsChallenge", "Payments", summary)
             .Produces<ChallengeAnswer>()

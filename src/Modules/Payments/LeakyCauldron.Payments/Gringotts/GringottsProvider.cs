@@ -42,7 +42,12 @@ internal sealed class GringottsProvider(GringottsBank bank, GringottsOptions opt
         charge.State switch
         {
             ChargeState.Processing => new(ProviderState.Processing, charge.Reference),
-            ChargeState.RequiresAction => new(ProviderState.RequiresAction, charge.Reference, null, GringottsChallenge.UrlOf(options.PublicUrl, charge.Reference)),
+            ChargeState.RequiresAction => new(
+                ProviderState.RequiresAction,
+                charge.Reference,
+                null,
+                GringottsChallenge.UrlOf(options.PublicUrl, charge.Reference)
+            ),
             ChargeState.Authorized => new(ProviderState.Authorized, charge.Reference),
             ChargeState.Captured => new(ProviderState.Captured, charge.Reference),
             ChargeState.Voided => new(ProviderState.Voided, charge.Reference, charge.Code),

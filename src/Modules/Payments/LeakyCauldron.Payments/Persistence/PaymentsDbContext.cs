@@ -22,14 +22,16 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
     private static void ConfigurePayments(ModelBuilder model)
     {
         var payment = model.Entity<Payment>();
-        payment.IsAggregate().ToTable(
-            "payments",
-            t =>
-            {
-                t.HasCheckConstraint("ck_payments_captured", "captured >= 0 AND captured <= amount");
-                t.HasCheckConstraint("ck_payments_refunded", "refunded >= 0 AND refunded <= captured");
-            }
-        );
+        payment
+            .IsAggregate()
+            .ToTable(
+                "payments",
+                t =>
+                {
+                    t.HasCheckConstraint("ck_payments_captured", "captured >= 0 AND captured <= amount");
+                    t.HasCheckConstraint("ck_payments_refunded", "refunded >= 0 AND refunded <= captured");
+                }
+            );
         payment.Property(p => p.Status).IsText();
         payment.Property(p => p.Currency).HasMaxLength(3).IsFixedLength();
         payment.Property(p => p.Method).HasMaxLength(40);
@@ -53,7 +55,10 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
     private static void ConfigureLedger(ModelBuilder model)
     {
         var entry = model.Entity<LedgerEntry>();
-        entry.ToTable("ledger_entries", t => t.HasCheckConstraint("ck_ledger_entries_one_side", "debit >= 0 AND credit >= 0 AND (debit = 0) <> (credit = 0)"));
+        entry.ToTable(
+            "ledger_entries",
+            t => t.HasCheckConstraint("ck_ledger_entries_one_side", "debit >= 0 AND credit >= 0 AND (debit = 0) <> (credit = 0)")
+        );
         entry.HasKey(e => e.Id);
         entry.Property(e => e.Id).ValueGeneratedNever();
         entry.Property(e => e.Account).HasMaxLength(60);
@@ -65,7 +70,10 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
     private static void ConfigureBank(ModelBuilder model)
     {
         var charge = model.Entity<GringottsCharge>();
-        charge.ToTable("gringotts_charges", t => t.HasCheckConstraint("ck_gringotts_charges_sums", "captured <= amount AND refunded <= captured AND refunded >= 0"));
+        charge.ToTable(
+            "gringotts_charges",
+            t => t.HasCheckConstraint("ck_gringotts_charges_sums", "captured <= amount AND refunded <= captured AND refunded >= 0")
+        );
         charge.HasKey(c => c.Key);
         charge.Property(c => c.Key).HasMaxLength(255);
         charge.Property(c => c.State).IsText();

@@ -11,13 +11,17 @@ internal sealed class CashOnDelivery : IPaymentProvider
 
     public bool Understands(string? token) => token is null;
 
-    public Task<ProviderReply> AuthorizeAsync(string key, Money amount, string? token, bool capture, CancellationToken ct) => Answer(ProviderState.Authorized, key);
+    public Task<ProviderReply> AuthorizeAsync(string key, Money amount, string? token, bool capture, CancellationToken ct) =>
+        Answer(ProviderState.Authorized, key);
 
-    public Task<ProviderReply> CaptureAsync(string key, string authorizationKey, Money amount, CancellationToken ct) => Answer(ProviderState.Captured, authorizationKey);
+    public Task<ProviderReply> CaptureAsync(string key, string authorizationKey, Money amount, CancellationToken ct) =>
+        Answer(ProviderState.Captured, authorizationKey);
 
-    public Task<ProviderReply> VoidAsync(string key, string authorizationKey, Money amount, CancellationToken ct) => Answer(ProviderState.Voided, authorizationKey);
+    public Task<ProviderReply> VoidAsync(string key, string authorizationKey, Money amount, CancellationToken ct) =>
+        Answer(ProviderState.Voided, authorizationKey);
 
-    public Task<ProviderReply> RefundAsync(string key, string authorizationKey, Money amount, CancellationToken ct) => Answer(ProviderState.Refunded, authorizationKey);
+    public Task<ProviderReply> RefundAsync(string key, string authorizationKey, Money amount, CancellationToken ct) =>
+        Answer(ProviderState.Refunded, authorizationKey);
 
     /// <summary>Keeps no book, so it has never heard of anything; a promise is simply made again.</summary>
     public Task<ProviderReply?> QueryAsync(string authorizationKey, CancellationToken ct) => Task.FromResult<ProviderReply?>(null);

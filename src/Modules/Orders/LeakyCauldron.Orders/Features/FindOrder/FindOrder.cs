@@ -23,7 +23,8 @@ internal static class FindOrderEndpoint
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet(
                 "/orders/by-number/{number}",
-                async (string number, string? email, IMediator mediator, CancellationToken ct) => (await mediator.Send(new FindOrder(number, email), ct)).ToOk()
+                async (string number, string? email, IMediator mediator, CancellationToken ct) =>
+                    (await mediator.Send(new FindOrder(number, email), ct)).ToOk()
             )
             .Describe("findOrder", "Orders", "An order by its number and the mail address it was placed with")
             .Produces<OrderDto>()

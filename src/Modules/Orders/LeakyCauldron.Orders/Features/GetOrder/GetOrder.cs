@@ -19,7 +19,8 @@ internal static class GetOrderEndpoint
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet(
                 "/orders/{id:guid}",
-                async (Guid id, Caller caller, IMediator mediator, CancellationToken ct) => (await mediator.Send(new GetOrder(id, caller), ct)).ToOk(o => o.EtagFor(caller))
+                async (Guid id, Caller caller, IMediator mediator, CancellationToken ct) =>
+                    (await mediator.Send(new GetOrder(id, caller), ct)).ToOk(o => o.EtagFor(caller))
             )
             .Describe("getOrder", "Orders", "An order, for its owner and staff")
             .Produces<OrderDto>()

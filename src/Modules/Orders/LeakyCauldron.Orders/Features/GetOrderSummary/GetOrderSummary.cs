@@ -19,7 +19,18 @@ internal sealed class GetOrderSummaryHandler(OrdersDbContext db) : IRequestHandl
             o.Email,
             o.ShippingAddress?.Name ?? o.BillingAddress?.Name,
             OrderErrors.Name(o.Status),
-            [.. o.Lines.OrderBy(l => l.Position).Select(l => new OrderSummaryLine(l.Sku, l.Title, l.Options, l.Quantity, new(l.UnitPrice, o.Currency), new(l.LineTotal, o.Currency)))],
+            [
+                .. o
+                    .Lines.OrderBy(l => l.Position)
+                    .Select(l => new OrderSummaryLine(
+                        l.Sku,
+                        l.Title,
+                        l.Options,
+                        l.Quantity,
+                        new(l.UnitPrice, o.Currency),
+                        new(l.LineTotal, o.Currency)
+                    )),
+            ],
             new(o.Subtotal, o.Currency),
             new(o.Discount, o.Currency),
             new(o.ShippingPrice, o.Currency),

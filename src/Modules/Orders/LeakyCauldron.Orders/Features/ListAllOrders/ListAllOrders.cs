@@ -8,7 +8,8 @@ internal sealed record ListAllOrders(string? Status, string? Search, int? Limit,
 
 internal sealed class ListAllOrdersHandler(OrdersDbContext db) : IRequestHandler<ListAllOrders, Result<Page<OrderListItem>>>
 {
-    private static readonly Dictionary<string, OrderStatus> Statuses = Enum.GetValues<OrderStatus>().ToDictionary(OrderErrors.Name, StringComparer.Ordinal);
+    private static readonly Dictionary<string, OrderStatus> Statuses = Enum.GetValues<OrderStatus>()
+        .ToDictionary(OrderErrors.Name, StringComparer.Ordinal);
 
     public async Task<Result<Page<OrderListItem>>> Handle(ListAllOrders query, CancellationToken cancellationToken)
     {
@@ -25,7 +26,10 @@ internal sealed class ListAllOrdersHandler(OrdersDbContext db) : IRequestHandler
 
         if (query.Search?.Trim() is { Length: > 0 } q)
         {
-            var beginning = q.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
+            var beginning =
+                q.Replace("\\", "\\\\", StringComparison.Ordinal)
+                    .Replace("%", "\\%", StringComparison.Ordinal)
+                    .Replace("_", "\\_", StringComparison.Ordinal) + "%";
             orders = orders.Where(o => EF.Functions.ILike(o.Number, beginning) || EF.Functions.ILike(o.Email, beginning));
         }
 

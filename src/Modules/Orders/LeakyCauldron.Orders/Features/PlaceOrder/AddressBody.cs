@@ -1,9 +1,19 @@
 namespace LeakyCauldron.Orders.Features;
 
 /// <summary>An address as it is given; what is missing is told field by field.</summary>
-internal sealed record AddressBody(string? Name, string? Line1, string? Line2, string? City, string? Region, string? PostalCode, string? Country, string? Phone)
+internal sealed record AddressBody(
+    string? Name,
+    string? Line1,
+    string? Line2,
+    string? City,
+    string? Region,
+    string? PostalCode,
+    string? Country,
+    string? Phone
+)
 {
-    public Address ToAddress() => new(Name!.Trim(), Line1!.Trim(), Clean(Line2), City!.Trim(), Clean(Region), PostalCode!.Trim(), Country!, Clean(Phone));
+    public Address ToAddress() =>
+        new(Name!.Trim(), Line1!.Trim(), Clean(Line2), City!.Trim(), Clean(Region), PostalCode!.Trim(), Country!, Clean(Phone));
 
     private static string? Clean(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

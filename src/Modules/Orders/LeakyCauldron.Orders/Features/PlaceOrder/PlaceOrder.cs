@@ -129,7 +129,9 @@ internal sealed class PlaceOrderHandler(OrdersDbContext db, CheckoutRunner runne
             return refusal;
         }
 
-        var order = db.Orders.Local.FirstOrDefault(o => o.Id == checkout.OrderId) ?? await db.Orders.WithParts().SingleAsync(o => o.Id == checkout.OrderId, ct);
+        var order =
+            db.Orders.Local.FirstOrDefault(o => o.Id == checkout.OrderId)
+            ?? await db.Orders.WithParts().SingleAsync(o => o.Id == checkout.OrderId, ct);
         return OrderDto.Of(order, caller.Actor());
     }
 }

@@ -14,7 +14,9 @@ internal sealed class RefundOrderValidator : AbstractValidator<RefundOrder>
     public RefundOrderValidator()
     {
         RuleFor(c => c.Body.Reason).NotEmpty().MaximumLength(500);
-        RuleFor(c => c.Body.Amount).Must(m => m is not { } money || (money.Amount > 0 && Currencies.IsKnown(money.Currency))).WithMessage("Must be a positive amount of a known currency.");
+        RuleFor(c => c.Body.Amount)
+            .Must(m => m is not { } money || (money.Amount > 0 && Currencies.IsKnown(money.Currency)))
+            .WithMessage("Must be a positive amount of a known currency.");
         RuleForEach(c => c.Body.Items).SetValidator(new OrderItemBodyValidator());
     }
 }
@@ -52,7 +54,12 @@ internal static class RefundOrderEndpoint
         api.MapPost(
                 "/orders/{id:guid}/refunds",
                 async (Guid id, RefundOrderBody body, IfMatch ifMatch, Caller caller, IMediator mediator, CancellationToken ct) =>
-                    await mediator.SettledAsync(await mediator.Send(new RefundOrder(id, body, ifMatch, caller), ct), caller, ct, StatusCodes.Status201Created)
+                    await mediator.SettledAsync(
+                        await mediator.Send(new RefundOrder(id, body, ifMatch, caller), ct),
+                        caller,
+                        ct,
+                        StatusCodes.Status201Created
+                    )
             )
             .Describe("refundOrder", "Orders", "Gives money back, for items or as an amount")
             .Produces<OrderDto>(201)

@@ -9,7 +9,13 @@ namespace LeakyCauldron.Orders.Features;
 internal static class SettleOrder
 {
     /// <summary>The order as it stands after that.</summary>
-    public static async Task<IResult> SettledAsync(this IMediator mediator, Result<Guid> changed, Caller caller, CancellationToken ct, int status = StatusCodes.Status200OK)
+    public static async Task<IResult> SettledAsync(
+        this IMediator mediator,
+        Result<Guid> changed,
+        Caller caller,
+        CancellationToken ct,
+        int status = StatusCodes.Status200OK
+    )
     {
         if (changed.IsError)
         {
@@ -33,7 +39,8 @@ internal static class SettleOrder
 /// <summary>Runs an order's checkout if it is due.</summary>
 internal sealed record ResumeCheckout(Guid OrderId) : ICommand<bool>;
 
-internal sealed class ResumeCheckoutHandler(OrdersDbContext db, CheckoutRunner runner, TimeProvider clock) : IRequestHandler<ResumeCheckout, Result<bool>>
+internal sealed class ResumeCheckoutHandler(OrdersDbContext db, CheckoutRunner runner, TimeProvider clock)
+    : IRequestHandler<ResumeCheckout, Result<bool>>
 {
     public async Task<Result<bool>> Handle(ResumeCheckout command, CancellationToken cancellationToken)
     {
@@ -50,7 +57,8 @@ internal sealed class ResumeCheckoutHandler(OrdersDbContext db, CheckoutRunner r
 /// <summary>Gives Payments the instructions of an order that are due.</summary>
 internal sealed record RunInstructions(Guid OrderId) : ICommand<bool>;
 
-internal sealed class RunInstructionsHandler(OrdersDbContext db, InstructionRunner runner, TimeProvider clock) : IRequestHandler<RunInstructions, Result<bool>>
+internal sealed class RunInstructionsHandler(OrdersDbContext db, InstructionRunner runner, TimeProvider clock)
+    : IRequestHandler<RunInstructions, Result<bool>>
 {
     public async Task<Result<bool>> Handle(RunInstructions command, CancellationToken cancellationToken)
     {

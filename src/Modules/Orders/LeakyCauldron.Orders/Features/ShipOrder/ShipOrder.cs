@@ -48,7 +48,10 @@ internal static class ShipOrderEndpoint
         api.MapPost(
                 "/orders/{id:guid}/shipments",
                 async (Guid id, ShipOrderBody body, IfMatch ifMatch, Caller caller, IMediator mediator, CancellationToken ct) =>
-                    (await mediator.Send(new ShipOrder(id, body, ifMatch, caller), ct)).ToCreated(o => $"/api/v1/orders/{o.Id}", o => o.EtagFor(caller))
+                    (await mediator.Send(new ShipOrder(id, body, ifMatch, caller), ct)).ToCreated(
+                        o => $"/api/v1/orders/{o.Id}",
+                        o => o.EtagFor(caller)
+                    )
             )
             .Describe("shipOrder", "Orders", "Sends a parcel with all or some of the order")
             .Produces<OrderDto>(201)

@@ -27,7 +27,13 @@ internal sealed class AskProviderHandler(PaymentWork work, TimeProvider clock) :
 /// Asks about every operation whose outcome is not known: silence, a process that died in between, and what the bank or the shopper takes time for.
 /// </summary>
 [DisallowConcurrentExecution]
-internal sealed partial class AskProvidersJob(PaymentsDbContext db, IServiceScopeFactory scopes, TimeProvider clock, StartState start, ILogger<AskProvidersJob> logger) : IJob
+internal sealed partial class AskProvidersJob(
+    PaymentsDbContext db,
+    IServiceScopeFactory scopes,
+    TimeProvider clock,
+    StartState start,
+    ILogger<AskProvidersJob> logger
+) : IJob
 {
     private const int Batch = 50;
 

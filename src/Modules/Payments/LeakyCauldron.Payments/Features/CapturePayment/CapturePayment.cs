@@ -16,7 +16,10 @@ internal sealed class CapturePaymentHandler(PaymentWork work, TimeProvider clock
 internal static class CapturePaymentEndpoint
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/payments/{id:guid}/capture", async (Guid id, IMediator mediator, CancellationToken ct) => (await mediator.Send(new CapturePayment(id), ct)).ToOk())
+        api.MapPost(
+                "/payments/{id:guid}/capture",
+                async (Guid id, IMediator mediator, CancellationToken ct) => (await mediator.Send(new CapturePayment(id), ct)).ToOk()
+            )
             .Describe("capturePayment", "Payments", "Takes what is held, or records the cash of a payment on delivery")
             .Produces<PaymentDto>()
             .ProducesProblems(401, 403, 404)

@@ -8,6 +8,8 @@ internal sealed class CheckPaymentMethodHandler(PaymentProviders providers) : IR
     public Task<Result<PaymentMethodCheck>> Handle(CheckPaymentMethod query, CancellationToken cancellationToken)
     {
         var provider = providers.Check(query.Method, query.Token);
-        return Task.FromResult<Result<PaymentMethodCheck>>(provider.IsError ? provider.Error : new PaymentMethodCheck(provider.Value.Method, provider.Value.Name));
+        return Task.FromResult<Result<PaymentMethodCheck>>(
+            provider.IsError ? provider.Error : new PaymentMethodCheck(provider.Value.Method, provider.Value.Name)
+        );
     }
 }

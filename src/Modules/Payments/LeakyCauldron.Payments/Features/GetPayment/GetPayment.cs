@@ -21,7 +21,8 @@ internal static class GetPaymentEndpoint
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet(
                 "/payments/{id:guid}",
-                async (Guid id, Caller caller, IMediator mediator, CancellationToken ct) => (await mediator.Send(new GetPayment(id, caller), ct)).ToOk()
+                async (Guid id, Caller caller, IMediator mediator, CancellationToken ct) =>
+                    (await mediator.Send(new GetPayment(id, caller), ct)).ToOk()
             )
             .Describe("getPayment", "Payments", "A payment, for its owner and staff")
             .Produces<PaymentDto>()

@@ -7,5 +7,8 @@ namespace LeakyCauldron.Payments.Features;
 internal sealed class GetPaymentOutcomeHandler(PaymentsDbContext db) : IRequestHandler<GetPaymentOutcome, Result<PaymentOutcome>>
 {
     public async Task<Result<PaymentOutcome>> Handle(GetPaymentOutcome query, CancellationToken cancellationToken) =>
-        await db.Payments.AsNoTracking().Include(p => p.Operations).SingleOrDefaultAsync(p => p.Id == query.PaymentId, cancellationToken) is { } payment ? payment.Outcome : PaymentErrors.NotFound;
+        await db.Payments.AsNoTracking().Include(p => p.Operations).SingleOrDefaultAsync(p => p.Id == query.PaymentId, cancellationToken)
+            is { } payment
+            ? payment.Outcome
+            : PaymentErrors.NotFound;
 }

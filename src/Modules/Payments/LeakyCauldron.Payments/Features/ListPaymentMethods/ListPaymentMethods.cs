@@ -20,7 +20,10 @@ internal sealed class ListPaymentMethodsHandler(PaymentProviders providers) : IR
 internal static class ListPaymentMethodsEndpoint
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/payments/methods", async (IMediator mediator, CancellationToken ct) => (await mediator.Send(new ListPaymentMethods(), ct)).ToOk())
+        api.MapGet(
+                "/payments/methods",
+                async (IMediator mediator, CancellationToken ct) => (await mediator.Send(new ListPaymentMethods(), ct)).ToOk()
+            )
             .Describe("listPaymentMethods", "Payments", "The ways to pay that are offered")
             .Produces<ItemList<PaymentMethodDto>>()
             .AllowAnonymous();

@@ -16,7 +16,11 @@ internal sealed class RefundPaymentHandler(PaymentWork work, TimeProvider clock)
 {
     public async Task<Result<PaymentOutcome>> Handle(RefundPayment command, CancellationToken cancellationToken)
     {
-        var payment = await work.RunAsync(command.PaymentId, p => p.BeginRefund(command.RefundId, command.Amount, command.Reason, clock.GetUtcNow()), cancellationToken);
+        var payment = await work.RunAsync(
+            command.PaymentId,
+            p => p.BeginRefund(command.RefundId, command.Amount, command.Reason, clock.GetUtcNow()),
+            cancellationToken
+        );
         if (payment.IsError)
         {
             return payment.Error;

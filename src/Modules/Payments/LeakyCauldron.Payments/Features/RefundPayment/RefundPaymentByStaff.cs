@@ -14,7 +14,9 @@ internal sealed class RefundPaymentByStaffValidator : AbstractValidator<RefundPa
     public RefundPaymentByStaffValidator()
     {
         RuleFor(c => c.Body.Reason).NotEmpty().MaximumLength(500);
-        RuleFor(c => c.Body.Amount).Must(m => m is not { } money || (money.Amount > 0 && Currencies.IsKnown(money.Currency))).WithMessage("Must be a positive amount of a known currency.");
+        RuleFor(c => c.Body.Amount)
+            .Must(m => m is not { } money || (money.Amount > 0 && Currencies.IsKnown(money.Currency)))
+            .WithMessage("Must be a positive amount of a known currency.");
     }
 }
 
@@ -40,7 +42,9 @@ internal sealed class RefundPaymentByStaffHandler(PaymentWork work, TimeProvider
     /// <summary>The same call with the same key is the same refund, also after a run that died.</summary>
     private static Guid RefundId(RefundPaymentByStaff command) =>
         IdempotencyScope.Current is { } run
-            ? new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{command.Id}|{command.Caller.UserId}|{command.Caller.ClientId}|{run.Key}")).AsSpan(0, 16))
+            ? new Guid(
+                SHA256.HashData(Encoding.UTF8.GetBytes($"{command.Id}|{command.Caller.UserId}|{command.Caller.ClientId}|{run.Key}")).AsSpan(0, 16)
+            )
             : Guid.CreateVersion7();
 }
 

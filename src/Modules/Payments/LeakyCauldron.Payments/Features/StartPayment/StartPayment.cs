@@ -27,7 +27,11 @@ internal sealed class StartPaymentHandler(PaymentsDbContext db, PaymentWork work
             return started;
         }
 
-        var known = await work.RunAsync(command.PaymentId, p => p.Authorization.IsOpen ? p.Authorization : (Result<PaymentOperation>?)null, cancellationToken);
+        var known = await work.RunAsync(
+            command.PaymentId,
+            p => p.Authorization.IsOpen ? p.Authorization : (Result<PaymentOperation>?)null,
+            cancellationToken
+        );
         return known.IsError ? known.Error
             : known.Value.OrderId == command.OrderId && known.Value.Total == command.Amount ? known.Value.Outcome
             : Error.Conflict("payment_exists", "Another payment has this id.");
@@ -47,7 +51,15 @@ internal sealed class StartPaymentHandler(PaymentsDbContext db, PaymentWork work
             return provider.Error;
         }
 
-        var payment = new Payment(command.PaymentId, command.OrderId, command.UserId, command.Amount, command.Method, command.Token, clock.GetUtcNow());
+        var payment = new Payment(
+            command.PaymentId,
+            command.OrderId,
+            command.UserId,
+            command.Amount,
+            command.Method,
+            command.Token,
+            clock.GetUtcNow()
+        );
         db.Add(payment);
         try
         {
@@ -56,7 +68,9 @@ internal sealed class StartPaymentHandler(PaymentsDbContext db, PaymentWork work
         catch (DbUpdateException e) when (Retryable.IsDuplicate(e))
         {
             db.ChangeTracker.Clear();
-            return await db.Payments.AnyAsync(p => p.Id == command.PaymentId, ct) ? null : (Result<PaymentOutcome>)Error.Conflict("payment_exists", "The order has another open payment.");
+            return await db.Payments.AnyAsync(p => p.Id == command.PaymentId, ct)
+                ? null
+                : (Result<PaymentOutcome>)Error.Conflict("payment_exists", "The order has another open payment.");
         }
 
         return (await work.PerformAsync(payment, payment.Authorization, repeated: false, ct)).Outcome;

@@ -16,7 +16,10 @@ internal sealed class VoidPaymentHandler(PaymentWork work, TimeProvider clock) :
 internal static class VoidPaymentEndpoint
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/payments/{id:guid}/void", async (Guid id, IMediator mediator, CancellationToken ct) => (await mediator.Send(new VoidPayment(id), ct)).ToOk())
+        api.MapPost(
+                "/payments/{id:guid}/void",
+                async (Guid id, IMediator mediator, CancellationToken ct) => (await mediator.Send(new VoidPayment(id), ct)).ToOk()
+            )
             .Describe("voidPayment", "Payments", "Gives a hold back, or ends a payment that is still open")
             .Produces<PaymentDto>()
             .ProducesProblems(401, 403, 404)
