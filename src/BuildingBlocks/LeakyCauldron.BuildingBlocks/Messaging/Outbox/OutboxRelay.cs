@@ -260,7 +260,7 @@ internal sealed partial class OutboxRelay(
     [LoggerMessage(Level = LogLevel.Error, Message = "Outbox of {Schema}: a turn failed, tried again")]
     private static partial void TurnFailed(ILogger logger, Exception exception, string schema);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Outbox of {Schema}: the broker cannot be reached, {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Outbox of {Schema}: nothing can be sent at present, {Reason}")]
     private static partial void Unreachable(ILogger logger, string schema, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Outbox of {Schema}: {Type} {Key} v{Version} refused, attempt {Attempt}, parked: {Parked}, {Reason}")]
