@@ -54,6 +54,7 @@ internal sealed partial class KafkaGroup(
                 GroupId = group,
                 AutoOffsetReset = AutoOffsetReset.Earliest,
                 AllowAutoCreateTopics = true,
+                FetchWaitMaxMs = 100,
                 EnableAutoCommit = true,
                 AutoCommitIntervalMs = 1000,
                 EnableAutoOffsetStore = false,
