@@ -18,7 +18,7 @@ internal sealed record OutboxOptions
     public TimeSpan IdlePoll { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Between looks of the only host, which hears of its own commits.</summary>
-    public TimeSpan AlonePoll { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan AlonePoll { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Refusals after which a message is parked.</summary>
     public int MaxAttempts { get; init; } = 8;
