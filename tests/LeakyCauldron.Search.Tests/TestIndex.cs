@@ -55,7 +55,13 @@ internal sealed class TestIndex : IAsyncDisposable
 
     public async Task<SearchPage> Search(string text = "", Func<ProductQuery, ProductQuery>? with = null)
     {
-        var query = new ProductQuery { Text = text, Currency = "GBP", Limit = 100, Sort = text.Length == 0 ? ProductSort.Name : ProductSort.Relevance };
+        var query = new ProductQuery
+        {
+            Text = text,
+            Currency = "GBP",
+            Limit = 100,
+            Sort = text.Length == 0 ? ProductSort.Name : ProductSort.Relevance,
+        };
         return (await Engine.SearchAsync(with is null ? query : with(query), CancellationToken.None)).Value.ShouldNotBeNull();
     }
 

@@ -77,7 +77,10 @@ public sealed class DurabilityTests
         (await index.Reopen()).ShouldBeNull();
     }
 
-    private static IEnumerable<string> Files(TestIndex index) => System.IO.Directory.GetFiles(Path.Combine(index.Folder, "search"), "*", SearchOption.AllDirectories).Where(f => !f.EndsWith("current", StringComparison.Ordinal));
+    private static IEnumerable<string> Files(TestIndex index) =>
+        System
+            .IO.Directory.GetFiles(Path.Combine(index.Folder, "search"), "*", SearchOption.AllDirectories)
+            .Where(f => !f.EndsWith("current", StringComparison.Ordinal));
 
     private static void Recommit(TestIndex index, string key, string value)
     {
@@ -95,7 +98,11 @@ public sealed class DurabilityTests
 
     private static void Copy(string from, string to)
     {
-        foreach (var file in System.IO.Directory.GetFiles(from, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith("write.lock", StringComparison.Ordinal)))
+        foreach (
+            var file in System
+                .IO.Directory.GetFiles(from, "*", SearchOption.AllDirectories)
+                .Where(f => !f.EndsWith("write.lock", StringComparison.Ordinal))
+        )
         {
             var target = Path.Combine(to, Path.GetRelativePath(from, file));
             System.IO.Directory.CreateDirectory(Path.GetDirectoryName(target)!);

@@ -6,9 +6,32 @@ public sealed class FacetTests
 {
     private static Task<TestIndex> Shop() =>
         TestIndex.Of(
-            Products.Make("Wand A", "Hartwell", category: "Wands/Holly", attributes: Products.Attributes(("Core", "Phoenix"), ("Wood", "Holly")), price: 400, rating: 4.5, ratings: 2),
-            Products.Make("Wand B", "Hartwell", category: "Wands/Oak", attributes: Products.Attributes(("Core", "Dragon"), ("Wood", "Oak")), price: 1500, inStock: false),
-            Products.Make("Wand C", "Sprig", category: "Wands/Oak", attributes: Products.Attributes(("Core", "Phoenix"), ("Wood", "Oak")), price: 1999, rating: 3, ratings: 1),
+            Products.Make(
+                "Wand A",
+                "Hartwell",
+                category: "Wands/Holly",
+                attributes: Products.Attributes(("Core", "Phoenix"), ("Wood", "Holly")),
+                price: 400,
+                rating: 4.5,
+                ratings: 2
+            ),
+            Products.Make(
+                "Wand B",
+                "Hartwell",
+                category: "Wands/Oak",
+                attributes: Products.Attributes(("Core", "Dragon"), ("Wood", "Oak")),
+                price: 1500,
+                inStock: false
+            ),
+            Products.Make(
+                "Wand C",
+                "Sprig",
+                category: "Wands/Oak",
+                attributes: Products.Attributes(("Core", "Phoenix"), ("Wood", "Oak")),
+                price: 1999,
+                rating: 3,
+                ratings: 1
+            ),
             Products.Make("Broom", "Sprig", category: "Brooms", price: null)
         );
 

@@ -21,7 +21,11 @@ public sealed class FindingTests
     [InlineData("1000 xm3")]
     public async Task Model_numbers_are_found_however_they_are_written(string typed)
     {
-        await using var index = await TestIndex.Of(Products.Make("Sony WH-1000XM3 headphones"), Products.Make("Sony WH-1000XM4 headphones"), Products.Make("Stand"));
+        await using var index = await TestIndex.Of(
+            Products.Make("Sony WH-1000XM3 headphones"),
+            Products.Make("Sony WH-1000XM4 headphones"),
+            Products.Make("Stand")
+        );
         (await index.Titles(typed)).ShouldBe(["Sony WH-1000XM3 headphones"]);
     }
 
@@ -35,9 +39,23 @@ public sealed class FindingTests
     }
 
     [Fact]
+    public async Task What_a_product_is_counts_more_than_what_it_goes_with()
+    {
+        await using var index = await TestIndex.Of(
+            Products.Make("Cauldron stand"),
+            Products.Make("Pewter cauldron, 12 inch"),
+            Products.Make("Cauldron lid")
+        );
+        (await index.Titles("cauldron"))[0].ShouldBe("Pewter cauldron, 12 inch");
+    }
+
+    [Fact]
     public async Task An_exact_sku_or_barcode_comes_first_and_its_variant_is_shown()
     {
-        var wanted = Products.Make("Robe", variants: [Products.Variant("LC-ROBE-S", size: "Small"), Products.Variant("LC-ROBE-L", barcode: "2000000001074", size: "Large")]);
+        var wanted = Products.Make(
+            "Robe",
+            variants: [Products.Variant("LC-ROBE-S", size: "Small"), Products.Variant("LC-ROBE-L", barcode: "2000000001074", size: "Large")]
+        );
         await using var index = await TestIndex.Of(wanted, Products.Make("LC ROBE L lookalike lc robe l"), Products.Make("Robe"));
         (await index.Search("lc-robe-l")).Hits[0].Variant.Sku.ShouldBe("LC-ROBE-L");
         (await index.Search("2000000001074")).Hits.ShouldHaveSingleItem().Variant.Sku.ShouldBe("LC-ROBE-L");
@@ -65,7 +83,11 @@ public sealed class FindingTests
     [Fact]
     public async Task Without_a_product_that_has_all_words_some_will_do()
     {
-        await using var index = await TestIndex.Of(Products.Make("Silver goblet"), Products.Make("Golden snitch"), Products.Make("Silver snitch case"));
+        await using var index = await TestIndex.Of(
+            Products.Make("Silver goblet"),
+            Products.Make("Golden snitch"),
+            Products.Make("Silver snitch case")
+        );
         var page = await index.Search("silver golden goblet");
         page.Relaxed.ShouldBeTrue();
         page.Hits[0].Card.Title.ShouldBe("Silver goblet");

@@ -18,7 +18,15 @@ public sealed class PagingTests
         var random = new Random(7);
         var products = Enumerable
             .Range(0, 97)
-            .Select(i => Products.Make($"Wand {random.Next(20)}", price: i % 7 == 0 ? null : random.Next(10) * 100, sold: random.Next(5), rating: random.Next(6), ratings: random.Next(3)))
+            .Select(i =>
+                Products.Make(
+                    $"Wand {random.Next(20)}",
+                    price: i % 7 == 0 ? null : random.Next(10) * 100,
+                    sold: random.Next(5),
+                    rating: random.Next(6),
+                    ratings: random.Next(3)
+                )
+            )
             .ToArray();
         await using var index = await TestIndex.Of(products);
         await index.Apply([.. products.Take(40).Select(p => p.At(2))]);

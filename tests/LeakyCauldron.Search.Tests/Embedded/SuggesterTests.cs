@@ -15,7 +15,9 @@ public sealed class SuggesterTests
         found.Brands.ShouldBe([new("Candlewick", 2)]);
         found.Categories.ShouldBe([new("cauldrons", "Cauldrons", 2)]);
         found.Queries.Select(q => q.Text).ShouldContain("cauldron");
-        (await index.Engine.SuggestAsync("cauldron br", 5, CancellationToken.None)).Value!.Products.Select(p => p.Title).ShouldBe(["Cauldron, brass"]);
+        (await index.Engine.SuggestAsync("cauldron br", 5, CancellationToken.None))
+            .Value!.Products.Select(p => p.Title)
+            .ShouldBe(["Cauldron, brass"]);
         (await index.Engine.SuggestAsync("cauldorn", 5, CancellationToken.None)).Value!.Products.Count.ShouldBe(2);
     }
 

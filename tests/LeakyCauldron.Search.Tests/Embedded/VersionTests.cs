@@ -41,7 +41,9 @@ public sealed class VersionTests
         await using var index = await TestIndex.Of(product);
         await index.Apply(product.Stock(2, available: 0));
         var card = (await index.Search("hartwell holly", q => q with { InStock = false })).Hits.ShouldHaveSingleItem().Card;
-        JsonSerializer.Serialize(card).ShouldBe(JsonSerializer.Serialize(ProductCard.Of(product with { Variants = [product.Variants[0] with { InStock = false }] })));
+        JsonSerializer
+            .Serialize(card)
+            .ShouldBe(JsonSerializer.Serialize(ProductCard.Of(product with { Variants = [product.Variants[0] with { InStock = false }] })));
         await index.Apply(product.Stock(3, available: null));
         (await index.Search("wand", q => q with { InStock = true })).Total.ShouldBe(1);
     }
@@ -95,6 +97,9 @@ public sealed class VersionTests
         }
 
         await index.Apply([.. batch]);
-        (await index.Titles()).ShouldBe(expected.Values.Select(e => e.Title).OfType<string>().Order(StringComparer.OrdinalIgnoreCase), ignoreOrder: true);
+        (await index.Titles()).ShouldBe(
+            expected.Values.Select(e => e.Title).OfType<string>().Order(StringComparer.OrdinalIgnoreCase),
+            ignoreOrder: true
+        );
     }
 }

@@ -146,7 +146,12 @@ public sealed class IndexingTests : IAsyncLifetime
 
     private async Task<IReadOnlyList<string>> Titles(bool? inStock = null)
     {
-        var query = new ProductQuery { Currency = "GBP", Sort = ProductSort.Name, InStock = inStock };
+        var query = new ProductQuery
+        {
+            Currency = "GBP",
+            Sort = ProductSort.Name,
+            InStock = inStock,
+        };
         return [.. (await _engine.SearchAsync(query, None)).Value!.Hits.Select(h => h.Card.Title)];
     }
 }

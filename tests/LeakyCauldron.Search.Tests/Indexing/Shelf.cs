@@ -41,7 +41,12 @@ internal sealed class Shelf : IModuleClient, IEventTransport
     {
         var version = Next(product.ProductId);
         _products[product.ProductId] = new(version, product with { Variants = [.. product.Variants.Select(v => v with { InStock = false })] });
-        Append("catalog.stock-changed.v1", product.ProductId, version, new StockChangedV1(product.ProductId, [.. product.Variants.Select(v => new VariantStock(v.VariantId, v.Sku, 0))]));
+        Append(
+            "catalog.stock-changed.v1",
+            product.ProductId,
+            version,
+            new StockChangedV1(product.ProductId, [.. product.Variants.Select(v => new VariantStock(v.VariantId, v.Sku, 0))])
+        );
     }
 
     public Task<Result<T>> Send<T>(IModuleRequest<T> request, CancellationToken ct)
@@ -60,13 +65,22 @@ internal sealed class Shelf : IModuleClient, IEventTransport
 
     public Task<StreamPosition> EndOfAsync(string topic, CancellationToken ct) => Task.FromResult(TestIndex.Position(_log.Count));
 
-    public Task<IReadOnlyList<PublishFailure?>> PublishAsync(IReadOnlyList<EventEnvelope> envelopes, CancellationToken ct) => throw new InvalidOperationException("Search publishes nothing.");
+    public Task<IReadOnlyList<PublishFailure?>> PublishAsync(IReadOnlyList<EventEnvelope> envelopes, CancellationToken ct) =>
+        throw new InvalidOperationException("Search publishes nothing.");
 
-    public Task ConsumeGroupAsync(string group, IReadOnlyList<string> topics, Func<IReadOnlyList<EventEnvelope>, CancellationToken, Task> handle, CancellationToken ct) =>
-        throw new InvalidOperationException("Search has no group.");
+    public Task ConsumeGroupAsync(
+        string group,
+        IReadOnlyList<string> topics,
+        Func<IReadOnlyList<EventEnvelope>, CancellationToken, Task> handle,
+        CancellationToken ct
+    ) => throw new InvalidOperationException("Search has no group.");
 
-    public async Task ConsumeFromAsync(string topic, StreamPosition? from, Func<IReadOnlyList<EventEnvelope>, StreamPosition, CancellationToken, Task> handle, CancellationToken ct) =>
-        await handle([.. _log.Skip((int)from!.Next[0])], TestIndex.Position(_log.Count), ct);
+    public async Task ConsumeFromAsync(
+        string topic,
+        StreamPosition? from,
+        Func<IReadOnlyList<EventEnvelope>, StreamPosition, CancellationToken, Task> handle,
+        CancellationToken ct
+    ) => await handle([.. _log.Skip((int)from!.Next[0])], TestIndex.Position(_log.Count), ct);
 
     private long Next(Guid id) => 1 + (_log.LastOrDefault(e => e.Key == id.ToString())?.Version ?? 0);
 

@@ -38,7 +38,8 @@ public sealed class TextSplitterTests
         {
             var tokens = new List<TextToken>();
             TextSplitter.Tokenize(text, tokens);
-            return tokens.TrueForAll(t => t.Start >= 0 && t.Start < t.End && t.End <= text.Length) && tokens.Where(t => !t.Joined).Zip(tokens.Where(t => !t.Joined).Skip(1)).All(p => p.First.End <= p.Second.Start);
+            return tokens.TrueForAll(t => t.Start >= 0 && t.Start < t.End && t.End <= text.Length)
+                && tokens.Where(t => !t.Joined).Zip(tokens.Where(t => !t.Joined).Skip(1)).All(p => p.First.End <= p.Second.Start);
         });
 
     [Fact]

@@ -7,7 +7,10 @@ namespace LeakyCauldron.Search.Embedded;
 internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider time, ILogger<EmbeddedEngine> log) : ISearchEngine, IAsyncDisposable
 {
     private static readonly TimeSpan RefreshAtMostEvery = TimeSpan.FromMilliseconds(200);
-    private static readonly Error NotThere = Error.Unavailable("search_unavailable", "Search has no index at the moment. The rest of the shop works.");
+    private static readonly Error NotThere = Error.Unavailable(
+        "search_unavailable",
+        "Search has no index at the moment. The rest of the shop works."
+    );
     private readonly IndexFolder _folder = new(Path.Combine(configuration["DATA_DIR"] ?? ".data", "search"));
     private readonly SemaphoreSlim _writing = new(1);
     private string _stream = "";
@@ -126,7 +129,8 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
 
     public Task<Result<SearchPage>> SearchAsync(ProductQuery query, CancellationToken ct) => Read(snapshot => ProductSearch.Run(snapshot, query));
 
-    public Task<Result<Suggestions>> SuggestAsync(string text, int limit, CancellationToken ct) => Read(snapshot => Suggester.Run(snapshot, text, limit));
+    public Task<Result<Suggestions>> SuggestAsync(string text, int limit, CancellationToken ct) =>
+        Read(snapshot => Suggester.Run(snapshot, text, limit));
 
     public async ValueTask DisposeAsync()
     {

@@ -23,15 +23,20 @@ internal static class FacetBuilder
         ];
 
     private static Facet Brands(FacetValues values, FilterSet filters, FacetCounts counts) =>
-        new("brand", Top(Numbered(counts.Brands, filters.HasBrand), MaxValues, n => new FacetValue(values.Brands[n], counts.Brands[n], filters.HasBrand(n))));
+        new(
+            "brand",
+            Top(counts.Brands, filters.Brands, MaxValues, null, (n, selected) => new FacetValue(values.Brands[n], counts.Brands[n], selected))
+        );
 
     private static Facet Categories(FacetValues values, FilterSet filters, FacetCounts counts) =>
         new(
             "category",
             Top(
-                Numbered(counts.Categories, filters.HasCategory),
+                counts.Categories,
+                filters.Categories,
                 MaxValues,
-                n => new FacetValue(values.Categories[n], counts.Categories[n], filters.HasCategory(n)) { Label = values.CategoryName(n) }
+                null,
+                (n, selected) => new FacetValue(values.Categories[n], counts.Categories[n], selected) { Label = values.CategoryName(n) }
             )
         );
 
@@ -43,7 +48,11 @@ internal static class FacetBuilder
             [
                 .. Enumerable
                     .Range(0, ranges.Count)
-                    .Select(r => new FacetValue(ranges.Value(r), counts.Ranges[r], (query.MinPrice ?? 0) == ranges.From(r) && query.MaxPrice == ranges.To(r) && (query.MinPrice ?? query.MaxPrice) is not null)
+                    .Select(r => new FacetValue(
+                        ranges.Value(r),
+                        counts.Ranges[r],
+                        (query.MinPrice ?? 0) == ranges.From(r) && query.MaxPrice == ranges.To(r) && (query.MinPrice ?? query.MaxPrice) is not null
+                    )
                     {
                         Label = ranges.Label(r),
                     })
@@ -65,7 +74,11 @@ internal static class FacetBuilder
                 .. Enumerable
                     .Range(1, FacetCounts.Stars)
                     .Reverse()
-                    .Select(stars => new FacetValue(stars.ToString(System.Globalization.CultureInfo.InvariantCulture), counts.AtLeast[stars - 1], query.MinRating == stars))
+                    .Select(stars => new FacetValue(
+                        stars.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                        counts.AtLeast[stars - 1],
+                        query.MinRating == stars
+                    ))
                     .Where(v => v.Count > 0 || v.Selected),
             ]
         );
@@ -73,44 +86,65 @@ internal static class FacetBuilder
     /// <summary>Those asked for, then those that most of the products have.</summary>
     private static IEnumerable<Facet> Attributes(FacetValues values, FilterSet filters, FacetCounts counts)
     {
-        var pairs = new Dictionary<int, List<int>>();
-        foreach (var pair in Numbered(counts.Pairs, filters.HasPair))
+        var numbers = Enumerable.Range(0, values.AttributeNames.Count).ToArray();
+        var (distinct, products) = (new int[numbers.Length], new long[numbers.Length]);
+        for (var pair = 0; pair < counts.Pairs.Length; pair++)
         {
-            var attribute = values.AttributeOf(pair);
-            if (!pairs.TryGetValue(attribute, out var list))
+            if (counts.Pairs[pair] > 0)
             {
-                pairs[attribute] = list = [];
+                var attribute = values.AttributeOf(pair);
+                distinct[attribute]++;
+                products[attribute] += counts.Pairs[pair];
             }
-
-            list.Add(pair);
         }
 
-        return pairs
-            .Where(a => filters.AttributeNumbers.Contains(a.Key) || a.Value.Count <= MostValuesOfAnAttribute)
-            .OrderByDescending(a => filters.AttributeNumbers.Contains(a.Key))
-            .ThenByDescending(a => a.Value.Sum(p => (long)counts.Pairs[p]))
-            .ThenBy(a => values.AttributeNames[a.Key], StringComparer.Ordinal)
+        return numbers
+            .Where(a => filters.AttributeNumbers.Contains(a) || distinct[a] is > 0 and <= MostValuesOfAnAttribute)
+            .OrderByDescending(filters.AttributeNumbers.Contains)
+            .ThenByDescending(a => products[a])
+            .ThenBy(a => values.AttributeNames[a], StringComparer.Ordinal)
             .Take(Math.Max(MaxAttributes, filters.AttributeNumbers.Count))
-            .Select(a => new Facet(
-                $"attributes.{values.AttributeNames[a.Key]}",
-                Top(a.Value, MaxAttributeValues, p => new FacetValue(values.ValueOf(p), counts.Pairs[p], filters.HasPair(p)))
-            ));
+            .Select(a => new Facet($"attributes.{values.AttributeNames[a]}", ValuesOf(a, values, filters, counts)));
     }
 
-    private static List<int> Numbered(int[] counts, Func<int, bool> isSelected)
+    private static List<FacetValue> ValuesOf(int attribute, FacetValues values, FilterSet filters, FacetCounts counts) =>
+        Top(
+            counts.Pairs,
+            filters.PairsOf(attribute),
+            MaxAttributeValues,
+            pair => values.AttributeOf(pair) == attribute,
+            (pair, selected) => new FacetValue(values.ValueOf(pair), counts.Pairs[pair], selected)
+        );
+
+    /// <summary>The asked for and the most frequent; values are made for these alone.</summary>
+    private static List<FacetValue> Top(int[] counts, HashSet<int>? asked, int limit, Func<int, bool>? belongs, Func<int, bool, FacetValue> make)
     {
-        var numbers = new List<int>();
+        var best = new PriorityQueue<int, (bool Selected, int Count, int Older)>();
         for (var n = 0; n < counts.Length; n++)
         {
-            if (counts[n] > 0 || isSelected(n))
+            var selected = asked?.Contains(n) == true;
+            if ((counts[n] == 0 && !selected) || belongs?.Invoke(n) == false)
             {
-                numbers.Add(n);
+                continue;
+            }
+
+            if (best.Count < limit)
+            {
+                best.Enqueue(n, (selected, counts[n], -n));
+            }
+            else
+            {
+                best.EnqueueDequeue(n, (selected, counts[n], -n));
             }
         }
 
-        return numbers;
+        return
+        [
+            .. best
+                .UnorderedItems.Select(i => make(i.Element, i.Priority.Selected))
+                .OrderByDescending(v => v.Selected)
+                .ThenByDescending(v => v.Count)
+                .ThenBy(v => v.Value, StringComparer.Ordinal),
+        ];
     }
-
-    private static List<FacetValue> Top(List<int> numbers, int limit, Func<int, FacetValue> make) =>
-        [.. numbers.Select(make).OrderByDescending(v => v.Selected).ThenByDescending(v => v.Count).ThenBy(v => v.Value, StringComparer.Ordinal).Take(limit)];
 }

@@ -6,6 +6,7 @@ internal sealed class FacetValues
     private readonly Lock _adding = new();
     private volatile string[] _categoryNames = [];
     private volatile int[] _attributeOfPair = [];
+    private volatile string[] _valueOfPair = [];
 
     public ValueDictionary Brands { get; } = new();
 
@@ -21,7 +22,7 @@ internal sealed class FacetValues
 
     public int AttributeOf(int pair) => _attributeOfPair[pair];
 
-    public string ValueOf(int pair) => AttributePairs[pair][(AttributePairs[pair].IndexOf(IndexSchema.Separator) + 1)..];
+    public string ValueOf(int pair) => _valueOfPair[pair];
 
     public int FindPair(string name, string value) => AttributePairs.Find(name + IndexSchema.Separator + value);
 
@@ -42,10 +43,11 @@ internal sealed class FacetValues
         var number = AttributePairs.Intern(nameAndValue);
         lock (_adding)
         {
-            if (number >= _attributeOfPair.Length || AttributeNames.Count == 0 || _attributeOfPair[number] < 0)
+            if (number >= _attributeOfPair.Length || _attributeOfPair[number] < 0)
             {
-                var attribute = AttributeNames.Intern(nameAndValue[..nameAndValue.IndexOf(IndexSchema.Separator)]);
-                _attributeOfPair = With(_attributeOfPair, number, attribute, fill: -1);
+                var cut = nameAndValue.IndexOf(IndexSchema.Separator);
+                _valueOfPair = With(_valueOfPair, number, nameAndValue[(cut + 1)..], fill: "");
+                _attributeOfPair = With(_attributeOfPair, number, AttributeNames.Intern(nameAndValue[..cut]), fill: -1);
             }
         }
 

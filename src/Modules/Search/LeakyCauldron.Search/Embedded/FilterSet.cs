@@ -44,11 +44,14 @@ internal sealed class FilterSet
     /// <summary>Attribute number of each attribute dimension; -1 if no product has it.</summary>
     public List<int> AttributeNumbers { get; } = [];
 
-    public bool HasBrand(int brand) => _brands?.Contains(brand) == true;
+    /// <summary>Numbers of the brands asked for; null if any will do.</summary>
+    public HashSet<int>? Brands => _brands;
 
-    public bool HasCategory(int category) => _categories?.Contains(category) == true;
+    /// <summary>Numbers of the categories asked for; null if any will do.</summary>
+    public HashSet<int>? Categories => _categories;
 
-    public bool HasPair(int pair) => _attributes.Exists(a => a.Contains(pair));
+    /// <summary>Numbers of the values asked for of an attribute; null if any will do.</summary>
+    public HashSet<int>? PairsOf(int attribute) => AttributeNumbers.IndexOf(attribute) is >= 0 and var i ? _attributes[i] : null;
 
     /// <summary><see cref="Passed"/>, the one dimension that refuses the document, or <see cref="FailedMany"/>.</summary>
     public int Check(SegmentColumns columns, int doc)

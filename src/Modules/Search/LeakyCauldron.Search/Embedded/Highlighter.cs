@@ -28,7 +28,12 @@ internal static class Highlighter
     {
         var tokens = new List<TextToken>();
         TextSplitter.Tokenize(text, tokens);
-        var spans = tokens.Where(t => stems.Contains(t.Form.Stem) || stems.Contains(t.Form.Text)).Select(t => (t.Start, t.End)).OrderBy(s => s.Start).ThenByDescending(s => s.End).ToList();
+        var spans = tokens
+            .Where(t => stems.Contains(t.Form.Stem) || stems.Contains(t.Form.Text))
+            .Select(t => (t.Start, t.End))
+            .OrderBy(s => s.Start)
+            .ThenByDescending(s => s.End)
+            .ToList();
         if (spans.Count == 0)
         {
             return;
@@ -43,7 +48,10 @@ internal static class Highlighter
                 continue;
             }
 
-            html.Append(HtmlEncoder.Default.Encode(text[at..start])).Append("<em>").Append(HtmlEncoder.Default.Encode(text[start..end])).Append("</em>");
+            html.Append(HtmlEncoder.Default.Encode(text[at..start]))
+                .Append("<em>")
+                .Append(HtmlEncoder.Default.Encode(text[start..end]))
+                .Append("</em>");
             at = end;
         }
 

@@ -4,7 +4,8 @@ using Lucene.Net.Search;
 namespace LeakyCauldron.Search.Embedded;
 
 /// <summary>One pass over the matches: filters, exact total, facets and the page.</summary>
-internal sealed class HitCollector(Snapshot snapshot, FilterSet filters, FacetCounts facets, SortKeys keys, TopHits top, (long Key, Guid Id)? after) : ICollector
+internal sealed class HitCollector(Snapshot snapshot, FilterSet filters, FacetCounts facets, SortKeys keys, TopHits top, (long Key, Guid Id)? after)
+    : ICollector
 {
     private SegmentColumns _columns = null!;
     private Scorer? _scorer;
@@ -19,7 +20,8 @@ internal sealed class HitCollector(Snapshot snapshot, FilterSet filters, FacetCo
     /// <summary>Those of them from this page on.</summary>
     public int FromHere { get; private set; }
 
-    public bool AcceptsDocsOutOfOrder => true;
+    /// <summary>The scorer for any order makes thousands of objects a search.</summary>
+    public bool AcceptsDocsOutOfOrder => false;
 
     public void SetScorer(Scorer scorer) => _scorer = scorer;
 

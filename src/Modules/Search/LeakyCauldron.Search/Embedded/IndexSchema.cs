@@ -12,6 +12,7 @@ internal static class IndexSchema
     public const string Category = "category";
     public const string Attributes = "attributes";
     public const string Description = "description";
+    public const string Heads = "heads";
     public const string Code = "code";
     public const string Words = "words";
     public const string Starts = "starts";

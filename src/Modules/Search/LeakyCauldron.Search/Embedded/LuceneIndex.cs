@@ -95,7 +95,9 @@ internal sealed class LuceneIndex : IDisposable
         var batch = new Dictionary<Guid, ProductState>();
         foreach (var change in changes)
         {
-            var isNew = batch.TryGetValue(change.ProductId, out var before) ? before.Version < change.Version : _versions.IsNew(change.ProductId, change.Version);
+            var isNew = batch.TryGetValue(change.ProductId, out var before)
+                ? before.Version < change.Version
+                : _versions.IsNew(change.ProductId, change.Version);
             if (isNew && Next(change, before) is { } state)
             {
                 batch[change.ProductId] = state with { IsUpdate = _versions.IsKnown(change.ProductId) };
@@ -158,7 +160,10 @@ internal sealed class LuceneIndex : IDisposable
             case StockMoved moved when before is null ? _versions.IsProduct(change.ProductId) : before.Product is not null:
                 before ??= Current(change.ProductId);
                 var product = ProductState.WithStock(before.Product!, moved.Variants);
-                return new ProductState(product, change.Version) { MustBeWritten = before.MustBeWritten || !ReferenceEquals(product, before.Product) };
+                return new ProductState(product, change.Version)
+                {
+                    MustBeWritten = before.MustBeWritten || !ReferenceEquals(product, before.Product),
+                };
             case StockMoved moved when IsFilling && before is null && !_versions.IsKnown(change.ProductId):
                 _pending.KeepStock(moved);
                 return null;
@@ -214,7 +219,9 @@ internal sealed class LuceneIndex : IDisposable
     private void Write(Guid id, ProductState state)
     {
         var indexer = _indexers.TryTake(out var free) ? free : new ProductIndexer();
-        var document = state.Product is null ? ProductIndexer.Tombstone(id, state.Version, _time.GetUtcNow()) : indexer.Write(state.Product, state.Version);
+        var document = state.Product is null
+            ? ProductIndexer.Tombstone(id, state.Version, _time.GetUtcNow())
+            : indexer.Write(state.Product, state.Version);
         if (state.IsUpdate)
         {
             _writer.UpdateDocument(new Term(IndexSchema.Id, id.ToString("N")), document);

@@ -15,7 +15,13 @@ internal sealed class ProductIndexer : IDisposable
     private const int LongestStart = 3;
     private static readonly FieldType Scored = Frozen(new FieldType(TextField.TYPE_NOT_STORED));
     private static readonly FieldType Listed = Frozen(
-        new FieldType { IsIndexed = true, IsTokenized = true, OmitNorms = true, IndexOptions = IndexOptions.DOCS_ONLY }
+        new FieldType
+        {
+            IsIndexed = true,
+            IsTokenized = true,
+            OmitNorms = true,
+            IndexOptions = IndexOptions.DOCS_ONLY,
+        }
     );
 
     private readonly TermStream _title = new(stemmed: true);
@@ -24,6 +30,8 @@ internal sealed class ProductIndexer : IDisposable
     private readonly TermStream _attributes = new(stemmed: true);
     private readonly TermStream _description = new(stemmed: true);
     private readonly List<TextToken> _codeTokens = [];
+    private readonly HashSet<string> _qualities = new(StringComparer.Ordinal);
+    private readonly TermSet _heads = new();
     private readonly TermSet _code = new();
     private readonly TermSet _words = new();
     private readonly TermSet _starts = new();
@@ -33,7 +41,9 @@ internal sealed class ProductIndexer : IDisposable
         var document = Identity(product.ProductId, version);
         AddText(document, product);
         AddColumns(document, product);
-        document.Add(new BinaryDocValuesField(IndexSchema.Card, new BytesRef(JsonSerializer.SerializeToUtf8Bytes(ProductCard.Of(product), Json.Wire))));
+        document.Add(
+            new BinaryDocValuesField(IndexSchema.Card, new BytesRef(JsonSerializer.SerializeToUtf8Bytes(ProductCard.Of(product), Json.Wire)))
+        );
         document.Add(new StoredField(IndexSchema.Source, JsonSerializer.SerializeToUtf8Bytes(product, Json.Wire)));
         return document;
     }
@@ -48,7 +58,7 @@ internal sealed class ProductIndexer : IDisposable
 
     public void Dispose()
     {
-        foreach (var stream in (TokenStream[])[_title, _brand, _category, _attributes, _description, _code, _words, _starts])
+        foreach (var stream in (TokenStream[])[_title, _brand, _category, _attributes, _description, _heads, _code, _words, _starts])
         {
             stream.Dispose();
         }
@@ -68,6 +78,7 @@ internal sealed class ProductIndexer : IDisposable
         Fill(_category, [.. product.CategoryNames, .. product.Tags]);
         Fill(_attributes, [.. product.Attributes.Values, .. product.Variants.SelectMany(v => v.Options.Values).Distinct(StringComparer.Ordinal)]);
         Fill(_description, [product.Description]);
+        FillHeads(product);
         FillCodes(product);
         FillWords();
         AddScored(document, IndexSchema.Title, _title);
@@ -75,6 +86,7 @@ internal sealed class ProductIndexer : IDisposable
         AddScored(document, IndexSchema.Category, _category);
         AddScored(document, IndexSchema.Attributes, _attributes);
         AddScored(document, IndexSchema.Description, _description);
+        document.Add(new Field(IndexSchema.Heads, _heads, Listed));
         document.Add(new Field(IndexSchema.Code, _code, Listed));
         document.Add(new Field(IndexSchema.Words, _words, Listed));
         document.Add(new Field(IndexSchema.Starts, _starts, Listed));
@@ -95,6 +107,16 @@ internal sealed class ProductIndexer : IDisposable
         {
             document.Add(new Field(field, stream, Scored));
         }
+    }
+
+    /// <summary>What the product is, by its title and by the first sentence about it.</summary>
+    private void FillHeads(ProductDocument product)
+    {
+        _qualities.Clear();
+        _qualities.UnionWith(_attributes.Tokens.Select(t => t.Form.Stem));
+        _heads.Clear();
+        NounHeads.Collect(product.Title, _title.Tokens, _qualities, _heads.Terms);
+        NounHeads.Collect(product.Description, _description.Tokens, _qualities, _heads.Terms);
     }
 
     /// <summary>Whole SKUs and barcodes, without their separators.</summary>

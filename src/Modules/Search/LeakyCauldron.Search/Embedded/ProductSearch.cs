@@ -9,7 +9,7 @@ internal static class ProductSearch
 {
     public static SearchPage Run(Snapshot snapshot, ProductQuery query)
     {
-        var text = new TextQuery(snapshot.Reader, query.Text);
+        var text = new TextQuery(snapshot, query.Text);
         var filters = new FilterSet(query, snapshot.Values);
         var sort = query.Sort == ProductSort.Relevance && text.MatchesAll ? ProductSort.Name : query.Sort;
         var keys = new SortKeys(sort, snapshot, query.Currency);

@@ -11,8 +11,13 @@ internal static class Relevance
 
     /// <summary>A whole SKU or barcode stands above whatever words can score.</summary>
     public const float ExactCode = 10_000f;
-    public const float TitlePhrase = 2f;
-    public const float Joined = 1f;
+
+    /// <summary>The last word typed is what the product is, not what it goes with.</summary>
+    public const float Head = 2f;
+    public const float TitlePhrase = 1f;
+
+    /// <summary>One joined word stands for two.</summary>
+    public const float Joined = 2f;
     public const float Compound = 0.8f;
     public const float Completed = 0.8f;
     public const float Corrected = 0.7f;
@@ -23,24 +28,24 @@ internal static class Relevance
         (IndexSchema.Brand, 2f),
         (IndexSchema.Category, 3f),
         (IndexSchema.Attributes, 1.5f),
-        (IndexSchema.Description, 1f),
+        (IndexSchema.Description, 0.6f),
     ];
 
     public static Similarity Similarity { get; } = new BM25Similarity(1.2f, 0.5f);
 
     /// <summary>True if any searched field has the term.</summary>
-    public static bool IsKnown(IndexReader reader, string stem) => Array.Exists(Fields, f => reader.DocFreq(new Term(f.Field, stem)) > 0);
+    public static bool IsKnown(TermLookup terms, string stem) => Array.Exists(Fields, f => terms.Products(f.Field, stem) > 0);
 
     /// <summary>The best field counts, the others a little.</summary>
-    public static Query TermIn(IndexReader reader, string stem, float weight = 1f)
+    public static Query TermIn(TermLookup terms, string stem, float weight = 1f)
     {
         var query = new DisjunctionMaxQuery(Tie);
         foreach (var (field, boost) in Fields)
         {
-            var term = new Term(field, stem);
-            if (reader.DocFreq(term) > 0)
+            if (terms.Query(field, stem) is { } term)
             {
-                query.Add(new TermQuery(term) { Boost = boost * weight });
+                term.Boost = boost * weight;
+                query.Add(term);
             }
         }
 
@@ -48,13 +53,15 @@ internal static class Relevance
     }
 
     /// <summary>The terms next to each other in one field.</summary>
-    public static Query PhraseIn(IEnumerable<string> stems, float weight)
+    public static Query PhraseIn(TermLookup terms, IReadOnlyList<string> stems, float weight)
     {
-        var terms = stems.ToArray();
         var query = new DisjunctionMaxQuery(Tie);
         foreach (var (field, boost) in Fields)
         {
-            query.Add(Phrase(field, terms, slop: 0, boost * weight));
+            if (stems.All(stem => terms.Products(field, stem) > 0))
+            {
+                query.Add(Phrase(field, stems, slop: 0, boost * weight));
+            }
         }
 
         return query;

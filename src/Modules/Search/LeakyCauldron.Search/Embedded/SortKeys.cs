@@ -51,5 +51,8 @@ internal sealed class SortKeys(ProductSort sort, Snapshot snapshot, string curre
 
     /// <summary>What sells, is liked and can be had is a little better; it never outweighs what was asked for.</summary>
     private float Gentle(int doc) =>
-        1f + (0.02f * Math.Min(5f, MathF.Log10(1 + _columns.Sold[doc]))) + (_columns.InStock[doc] ? 0.03f : 0f) + (0.0001f * (_columns.Ratings[doc] >> 32));
+        1f
+        + (0.02f * Math.Min(5f, MathF.Log10(1 + _columns.Sold[doc])))
+        + (_columns.InStock[doc] ? 0.03f : 0f)
+        + (0.0001f * (_columns.Ratings[doc] >> 32));
 }

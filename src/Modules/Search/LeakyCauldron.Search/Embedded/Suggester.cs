@@ -33,7 +33,10 @@ internal static class Suggester
     {
         var top = new TopHits(limit);
         snapshot.Searcher.Search(Query(snapshot.Reader, words), new PopularCollector(snapshot, top));
-        return [.. top.Sorted().Select(h => ProductSearch.CardOf(snapshot, h.Doc)).Select(c => new ProductSuggestion(c.Id, c.Slug, c.Title, c.Image))];
+        return
+        [
+            .. top.Sorted().Select(h => ProductSearch.CardOf(snapshot, h.Doc)).Select(c => new ProductSuggestion(c.Id, c.Slug, c.Title, c.Image)),
+        ];
     }
 
     private static BooleanQuery Query(IndexReader reader, List<string> words)
@@ -93,7 +96,10 @@ internal static class Suggester
         [
             .. completions
                 .Where(c => c.Word.AsSpan().IndexOfAnyExceptInRange('a', 'z') < 0)
-                .Select(c => new QuerySuggestion(string.Join(' ', [.. typed, c.Word]), typed.Count == 0 ? c.Products : Count(snapshot, [.. typed, c.Word])))
+                .Select(c => new QuerySuggestion(
+                    string.Join(' ', [.. typed, c.Word]),
+                    typed.Count == 0 ? c.Products : Count(snapshot, [.. typed, c.Word])
+                ))
                 .Where(q => q.Count > 0)
                 .OrderByDescending(q => q.Count)
                 .ThenBy(q => q.Text, StringComparer.Ordinal)
@@ -120,7 +126,11 @@ internal static class Suggester
 
     private static bool BeginsAWord(string name, string start)
     {
-        for (var at = name.IndexOf(start, StringComparison.OrdinalIgnoreCase); at >= 0; at = name.IndexOf(start, at + 1, StringComparison.OrdinalIgnoreCase))
+        for (
+            var at = name.IndexOf(start, StringComparison.OrdinalIgnoreCase);
+            at >= 0;
+            at = name.IndexOf(start, at + 1, StringComparison.OrdinalIgnoreCase)
+        )
         {
             if (at == 0 || !char.IsLetterOrDigit(name[at - 1]))
             {

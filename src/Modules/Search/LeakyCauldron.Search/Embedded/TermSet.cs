@@ -12,6 +12,8 @@ internal sealed class TermSet : TokenStream
 
     public TermSet() => _term = AddAttribute<ICharTermAttribute>();
 
+    public HashSet<string> Terms => _terms;
+
     public void Clear() => _terms.Clear();
 
     public void Add(string term)

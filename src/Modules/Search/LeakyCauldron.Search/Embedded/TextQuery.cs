@@ -14,14 +14,14 @@ internal sealed class TextQuery
     private const int Alternatives = 3;
     private const int Completions = 10;
     private const int ShortestHalf = 3;
-    private readonly IndexReader _reader;
+    private readonly TermLookup _terms;
     private readonly QueryText _text;
     private readonly List<Query> _clauses = [];
     private readonly List<(QueryWord Word, string Replacement)> _corrections = [];
 
-    public TextQuery(IndexReader reader, string typed)
+    public TextQuery(Snapshot snapshot, string typed)
     {
-        _reader = reader;
+        _terms = new TermLookup(snapshot);
         _text = QueryText.Parse(typed);
         for (var i = 0; i < _text.Words.Count; i++)
         {
@@ -70,15 +70,18 @@ internal sealed class TextQuery
             words.Add(clause, required < _clauses.Count ? Occur.SHOULD : Occur.MUST);
         }
 
-        var query = new BooleanQuery();
+        var query = new BooleanQuery { { words, Occur.MUST } };
         if (_text.Words.Count > 1)
         {
-            query.Add(words, Occur.MUST);
-            query.Add(Relevance.Phrase(IndexSchema.Title, _text.Words.SelectMany(w => w.Parts).Select(p => p.Stem), slop: 1, Relevance.TitlePhrase), Occur.SHOULD);
+            query.Add(
+                Relevance.Phrase(IndexSchema.Title, _text.Words.SelectMany(w => w.Parts).Select(p => p.Stem), slop: 1, Relevance.TitlePhrase),
+                Occur.SHOULD
+            );
         }
-        else
+
+        if (_terms.Query(IndexSchema.Heads, _text.Words[^1].Whole.Stem) is { } head && !IsMainlyABrand(_text.Words[^1].Whole.Stem))
         {
-            query.Add(words, Occur.MUST);
+            query.Add(new ConstantScoreQuery(head) { Boost = Relevance.Head }, Occur.SHOULD);
         }
 
         return HasCode(_text.Code) ? Any(query, CodeQuery(_text.Code, Relevance.ExactCode)) : query;
@@ -88,14 +91,14 @@ internal sealed class TextQuery
     {
         var alternatives = new List<Query>();
         Mark(word);
-        if (Relevance.IsKnown(_reader, word.Whole.Stem))
+        if (Relevance.IsKnown(_terms, word.Whole.Stem))
         {
-            alternatives.Add(Relevance.TermIn(_reader, word.Whole.Stem));
+            alternatives.Add(Relevance.TermIn(_terms, word.Whole.Stem));
         }
 
         if (word.Parts.Count > 1)
         {
-            alternatives.Add(Relevance.PhraseIn(word.Parts.Select(p => p.Stem), weight: 1f));
+            alternatives.Add(Relevance.PhraseIn(_terms, [.. word.Parts.Select(p => p.Stem)], weight: 1f));
         }
 
         if (HasCode(word.Whole.Text))
@@ -105,7 +108,7 @@ internal sealed class TextQuery
 
         if (word.IsPlain && Split(word.Whole.Text) is { } halves)
         {
-            alternatives.Add(Relevance.PhraseIn(halves, Relevance.Compound));
+            alternatives.Add(Relevance.PhraseIn(_terms, halves, Relevance.Compound));
         }
 
         if (alternatives.Count == 0)
@@ -120,7 +123,7 @@ internal sealed class TextQuery
     {
         if (isLast)
         {
-            foreach (var completion in Vocabulary.StartingWith(_reader, word.Whole.Text, Completions))
+            foreach (var completion in Vocabulary.StartingWith(_terms.Reader, word.Whole.Text, Completions))
             {
                 alternatives.Add(Guess(completion.Word, Relevance.Completed));
             }
@@ -131,7 +134,7 @@ internal sealed class TextQuery
             return;
         }
 
-        var near = Vocabulary.Near(_reader, word.Whole.Text, Alternatives);
+        var near = Vocabulary.Near(_terms.Reader, word.Whole.Text, Alternatives);
         foreach (var candidate in near)
         {
             alternatives.Add(Guess(candidate.Word, MathF.Pow(Relevance.Corrected, candidate.Distance)));
@@ -147,19 +150,22 @@ internal sealed class TextQuery
     {
         var stem = WordForms.Of(word).Stem;
         Marks.Add(stem);
-        return Relevance.TermIn(_reader, stem, weight);
+        return Relevance.TermIn(_terms, stem, weight);
     }
+
+    /// <summary>A maker's name at the end of a phrase says for what a thing is made, not what it is.</summary>
+    private bool IsMainlyABrand(string stem) => _terms.Products(IndexSchema.Brand, stem) > _terms.Products(IndexSchema.Heads, stem);
 
     private Query? JoinedWithNext(int i)
     {
         var joined = WordForms.Of(_text.Words[i].Whole.Text + _text.Words[i + 1].Whole.Text);
-        if (Vocabulary.ProductsWith(_reader, joined.Text) == 0)
+        if (_terms.Products(IndexSchema.Words, joined.Text) == 0)
         {
             return null;
         }
 
         Marks.Add(joined.Stem);
-        return Relevance.TermIn(_reader, joined.Stem, Relevance.Joined);
+        return Relevance.TermIn(_terms, joined.Stem, Relevance.Joined);
     }
 
     /// <summary>The two vocabulary words that a word is made of, if it is; the split whose rarer half is the more frequent.</summary>
@@ -169,7 +175,7 @@ internal sealed class TextQuery
         var bestCount = 0;
         for (var cut = ShortestHalf; cut <= word.Length - ShortestHalf; cut++)
         {
-            var count = Math.Min(Vocabulary.ProductsWith(_reader, word[..cut]), Vocabulary.ProductsWith(_reader, word[cut..]));
+            var count = Math.Min(_terms.Products(IndexSchema.Words, word[..cut]), _terms.Products(IndexSchema.Words, word[cut..]));
             if (count > bestCount)
             {
                 (best, bestCount) = ([WordForms.Of(word.AsSpan(0, cut)).Stem, WordForms.Of(word.AsSpan(cut)).Stem], count);
@@ -204,7 +210,7 @@ internal sealed class TextQuery
         return text.ToString().Trim();
     }
 
-    private bool HasCode(string code) => code.Length > 0 && _reader.DocFreq(new Term(IndexSchema.Code, code)) > 0;
+    private bool HasCode(string code) => code.Length > 0 && _terms.Products(IndexSchema.Code, code) > 0;
 
     private static ConstantScoreQuery CodeQuery(string code, float boost) => new(new TermQuery(new Term(IndexSchema.Code, code))) { Boost = boost };
 

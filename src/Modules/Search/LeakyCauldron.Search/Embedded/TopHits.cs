@@ -12,7 +12,8 @@ internal sealed class TopHits(int capacity)
     internal readonly record struct Hit(long Key, Guid Id, int Doc);
 
     /// <summary>True if <paramref name="key"/> and <paramref name="id"/> come after the given place.</summary>
-    public static bool ComesAfter(long key, in Guid id, long afterKey, in Guid afterId) => key < afterKey || (key == afterKey && id.CompareTo(afterId) > 0);
+    public static bool ComesAfter(long key, in Guid id, long afterKey, in Guid afterId) =>
+        key < afterKey || (key == afterKey && id.CompareTo(afterId) > 0);
 
     public void Offer(long key, in Guid id, int doc)
     {

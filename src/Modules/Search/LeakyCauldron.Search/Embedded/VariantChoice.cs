@@ -29,6 +29,10 @@ internal static class VariantChoice
             TextSplitter.Tokenize(option, tokens);
         }
 
-        return words.Sum(w => w.Whole.Text == sku || w.Whole.Text == barcode ? 100 : tokens.Exists(t => t.Form.Stem == w.Whole.Stem) ? 1 : 0);
+        return words.Sum(w =>
+            w.Whole.Text == sku || w.Whole.Text == barcode ? 100
+            : tokens.Exists(t => t.Form.Stem == w.Whole.Stem) ? 1
+            : 0
+        );
     }
 }

@@ -13,8 +13,6 @@ internal static class Vocabulary
 
     internal readonly record struct Candidate(string Word, int Products, int Distance);
 
-    public static int ProductsWith(IndexReader reader, string word) => reader.DocFreq(new Term(IndexSchema.Words, word));
-
     /// <summary>Words that begin so, the most frequent first.</summary>
     public static List<Candidate> StartingWith(IndexReader reader, string start, int limit)
     {

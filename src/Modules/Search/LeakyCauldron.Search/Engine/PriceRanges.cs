@@ -13,7 +13,10 @@ internal sealed class PriceRanges
     private PriceRanges(string code)
     {
         _currency = Currencies.Find(code);
-        var unit = code == "XGL" ? KnutsPerGalleon : _currency is { Decimals: > 0 } c ? (long)Math.Pow(10, c.Decimals) : 100;
+        var unit =
+            code == "XGL" ? KnutsPerGalleon
+            : _currency is { Decimals: > 0 } c ? (long)Math.Pow(10, c.Decimals)
+            : 100;
         _from = [.. Steps.Select(s => s * unit)];
     }
 

@@ -26,7 +26,11 @@ internal sealed record ProductCard(
             product.Title,
             product.Brand,
             product.CategoryId is { } id && product.CategorySlugs.Count > 0
-                ? new CardCategory(id, product.CategorySlugs[^1], product.CategoryNames.Count > 0 ? product.CategoryNames[^1] : product.CategorySlugs[^1])
+                ? new CardCategory(
+                    id,
+                    product.CategorySlugs[^1],
+                    product.CategoryNames.Count > 0 ? product.CategoryNames[^1] : product.CategorySlugs[^1]
+                )
                 : null,
             product.Image,
             product.RatingAverage,
@@ -61,7 +65,8 @@ internal sealed record CardVariant(
 
     public Money? PriceIn(string currency) => Prices.TryGetValue(currency, out var amount) ? new Money(amount, currency) : null;
 
-    public Money? CompareAtIn(string currency) => CompareAt is not null && CompareAt.TryGetValue(currency, out var amount) ? new Money(amount, currency) : null;
+    public Money? CompareAtIn(string currency) =>
+        CompareAt is not null && CompareAt.TryGetValue(currency, out var amount) ? new Money(amount, currency) : null;
 
     private static Dictionary<string, long> ByCurrency(IReadOnlyList<Money> prices)
     {

@@ -4,7 +4,13 @@ using LeakyCauldron.Search.Engine;
 namespace LeakyCauldron.Search.Indexing;
 
 /// <summary>Fills a new index from the catalogue and puts it in use; readers keep the old one until then, and no change is lost in between.</summary>
-internal sealed class IndexRebuilder(ISearchEngine engine, IEventTransport transport, IModuleClient modules, TimeProvider time, ILogger<IndexRebuilder> log)
+internal sealed class IndexRebuilder(
+    ISearchEngine engine,
+    IEventTransport transport,
+    IModuleClient modules,
+    TimeProvider time,
+    ILogger<IndexRebuilder> log
+)
 {
     public const string Topic = "catalog.events";
     private const int PageSize = 1000;

@@ -35,7 +35,12 @@ internal sealed class OpenIndex(
         }
 
         var first = await modules.Send(new ListProductDocuments(null, 1), ct);
-        if (first.IsError || first.Value.Items.Count == 0 || await engine.HasAsync(first.Value.Items[0].Document.ProductId, ct) || IsBehind(stored, end))
+        if (
+            first.IsError
+            || first.Value.Items.Count == 0
+            || await engine.HasAsync(first.Value.Items[0].Document.ProductId, ct)
+            || IsBehind(stored, end)
+        )
         {
             return true;
         }

@@ -11,7 +11,20 @@ internal sealed record QueryText(IReadOnlyList<QueryWord> Words, string Code)
     /// <summary>They tell nothing of a product and may be absent from it.</summary>
     private static readonly FrozenSet<string> Fillers = FrozenSet.Create(
         StringComparer.Ordinal,
-        "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"
+        "a",
+        "an",
+        "and",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "with"
     );
 
     public static QueryText Parse(string text)

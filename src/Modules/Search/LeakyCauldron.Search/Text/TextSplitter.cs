@@ -22,7 +22,13 @@ internal static class TextSplitter
             }
 
             var start = at;
-            while (at < text.Length && (IsWordChar(text, at, out var width) || (Joiners.Contains(text[at], StringComparison.Ordinal) && IsWordChar(text, at + 1, out _) && (width = 1) == 1)))
+            while (
+                at < text.Length
+                && (
+                    IsWordChar(text, at, out var width)
+                    || (Joiners.Contains(text[at], StringComparison.Ordinal) && IsWordChar(text, at + 1, out _) && (width = 1) == 1)
+                )
+            )
             {
                 at += width;
             }

@@ -10,7 +10,9 @@ internal static class WordForms
     private const int Remembered = 50_000;
     private const int MaxLength = 64;
     private static readonly ConcurrentDictionary<string, WordForm> Seen = new(StringComparer.Ordinal);
-    private static readonly ConcurrentDictionary<string, WordForm>.AlternateLookup<ReadOnlySpan<char>> BySpan = Seen.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly ConcurrentDictionary<string, WordForm>.AlternateLookup<ReadOnlySpan<char>> BySpan = Seen.GetAlternateLookup<
+        ReadOnlySpan<char>
+    >();
 
     [ThreadStatic]
     private static Stemmer? _stemmer;
@@ -29,7 +31,7 @@ internal static class WordForms
             return new WordForm(text, text);
         }
 
-        var term = new WordForm(text, (_stemmer ??= new Stemmer()).Stem(text));
+        var term = new WordForm(text, Singular((_stemmer ??= new Stemmer()).Stem(text)));
         if (Seen.Count < Remembered)
         {
             Seen.TryAdd(written.ToString(), term);
@@ -37,6 +39,16 @@ internal static class WordForms
 
         return term;
     }
+
+    /// <summary>The stemmer's dictionary has many plurals as words of their own.</summary>
+    private static string Singular(string stem) =>
+        stem.Length < 4 || stem[^1] != 's' || stem[^2] is 's' or 'u' or 'i' ? stem
+        : stem.EndsWith("ies", StringComparison.Ordinal) ? stem
+        : stem.EndsWith("sses", StringComparison.Ordinal)
+        || stem.EndsWith("xes", StringComparison.Ordinal)
+        || stem.EndsWith("shes", StringComparison.Ordinal)
+            ? stem[..^2]
+        : stem[..^1];
 
     public static string Fold(ReadOnlySpan<char> written)
     {

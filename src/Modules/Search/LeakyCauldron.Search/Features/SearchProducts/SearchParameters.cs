@@ -26,7 +26,11 @@ internal sealed record SearchParameters(
     {
         var currency = string.IsNullOrEmpty(Currency) ? defaultCurrency : Currency.ToUpperInvariant();
         var attributes = all.Where(p => p.Key.StartsWith(AttributePrefix, StringComparison.OrdinalIgnoreCase))
-            .ToDictionary(p => p.Key[AttributePrefix.Length..], p => (IReadOnlyList<string>)[.. p.Value.OfType<string>()], StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(
+                p => p.Key[AttributePrefix.Length..],
+                p => (IReadOnlyList<string>)[.. p.Value.OfType<string>()],
+                StringComparer.OrdinalIgnoreCase
+            );
         var limit = PageLimit.Of(Limit);
         var after = Cursor.Decode<SearchCursor>(After);
         if ((Refused(attributes, currency) ?? limit.Error ?? after.Error) is { } refused)

@@ -94,13 +94,23 @@ internal static class SearchProductsEndpoint
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet(
                 "/search/products",
-                async ([AsParameters] SearchParameters parameters, HttpRequest http, IConfiguration configuration, IMediator mediator, CancellationToken ct) =>
+                async (
+                    [AsParameters] SearchParameters parameters,
+                    HttpRequest http,
+                    IConfiguration configuration,
+                    IMediator mediator,
+                    CancellationToken ct
+                ) =>
                 {
                     var query = parameters.ToQuery(http.Query, configuration["Shop:Currency"] ?? "GBP");
                     return query.IsError ? query.Error.ToHttp() : (await mediator.Send(new SearchProducts(query.Value), ct)).ToOk();
                 }
             )
-            .Describe("searchProducts", "Search", "Products by words, filters and order, with facets. Attributes are filtered by attributes.{name}={value}; a filter may be repeated.")
+            .Describe(
+                "searchProducts",
+                "Search",
+                "Products by words, filters and order, with facets. Attributes are filtered by attributes.{name}={value}; a filter may be repeated."
+            )
             .Produces<SearchResponse>()
             .ProducesProblems(400, 503)
             .AllowAnonymous();

@@ -27,8 +27,15 @@ internal sealed class SuggestHandler(ISearchEngine engine) : IRequestHandler<Sug
 internal static class SuggestEndpoint
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/search/suggest", async (string? q, int? limit, IMediator mediator, CancellationToken ct) => (await mediator.Send(new Suggest(q, limit), ct)).ToOk())
-            .Describe("suggest", "Search", "Products, brands, categories and queries for the first letters of a search; limit of each kind, at most 10.")
+        api.MapGet(
+                "/search/suggest",
+                async (string? q, int? limit, IMediator mediator, CancellationToken ct) => (await mediator.Send(new Suggest(q, limit), ct)).ToOk()
+            )
+            .Describe(
+                "suggest",
+                "Search",
+                "Products, brands, categories and queries for the first letters of a search; limit of each kind, at most 10."
+            )
             .Produces<Suggestions>()
             .ProducesProblems(400, 503)
             .AllowAnonymous();
