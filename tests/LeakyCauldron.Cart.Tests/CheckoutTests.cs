@@ -124,17 +124,29 @@ public sealed class CheckoutTests(CartHost host)
     }
 
     [Fact]
-    public async Task A_cart_that_changes_while_it_is_claimed_is_ordered_whole_or_not_at_all()
+    public async Task A_cart_that_changes_while_it_is_priced_is_priced_again()
     {
         var cart = await _guest.ReadyCartAsync(price: 100);
-        var variant = host.Shelf.Put(price: 1);
+        var first = (Guid)(await _guest.GetAsync($"carts/{cart}")).Items[0]!["variantId"]!;
+        var second = host.Shelf.Put(price: 50);
+        host.Shelf.Meanwhile[first] = async () => (await _guest.AddAsync(cart, second.VariantId, 2)).ShouldBe(HttpStatusCode.OK);
 
-        var adds = Enumerable.Range(0, 20).Select(_ => _guest.AddAsync(cart, variant.VariantId)).ToArray();
         var begun = await host.SendAsync(Begin(cart, Guid.CreateVersion7()));
-        var added = (await Task.WhenAll(adds)).Count(a => a.Status == HttpStatusCode.OK);
 
-        begun.Error.ShouldBeNull();
-        (begun.Value!.Lines.SingleOrDefault(l => l.VariantId == variant.VariantId)?.Quantity ?? 0).ShouldBe(added);
+        begun.Value!.Lines.Select(l => (l.VariantId, l.Quantity)).ShouldBe([(first, 1), (second.VariantId, 2)]);
+        begun.Value.Totals.Subtotal.Amount.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_change_that_an_order_overtakes_is_refused()
+    {
+        var cart = await _guest.ReadyCartAsync();
+        var variant = host.Shelf.Put();
+        host.Shelf.Meanwhile[variant.VariantId] = async () => (await host.SendAsync(Begin(cart, Guid.CreateVersion7()))).Error.ShouldBeNull();
+
+        (await _guest.AddAsync(cart, variant.VariantId)).ShouldBeProblem(HttpStatusCode.Conflict, "cart_not_open");
+
+        (await _guest.GetAsync($"carts/{cart}")).Items.Count.ShouldBe(1);
     }
 
     private static BeginCheckout Begin(Guid cart, Guid order, Guid? user = null) => new(cart, order, user, null, null, null);

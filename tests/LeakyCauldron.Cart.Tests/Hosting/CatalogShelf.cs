@@ -12,6 +12,9 @@ public sealed class CatalogShelf
     /// <summary>Variants whose mention makes Catalog seem away.</summary>
     public ConcurrentDictionary<Guid, bool> Away { get; } = new();
 
+    /// <summary>What happens, once, while Catalog is asked for a variant.</summary>
+    public ConcurrentDictionary<Guid, Func<Task>> Meanwhile { get; } = new();
+
     public VariantSnapshot Put(
         long price = 1000,
         int? stock = null,
@@ -62,8 +65,16 @@ public sealed class CatalogShelf
 
     public void Remove(Guid id) => _variants.TryRemove(id, out _);
 
-    internal Result<IReadOnlyList<VariantSnapshot>> Answer(GetVariants query)
+    internal async Task<Result<IReadOnlyList<VariantSnapshot>>> AnswerAsync(GetVariants query)
     {
+        foreach (var id in query.VariantIds)
+        {
+            if (Meanwhile.TryRemove(id, out var happens))
+            {
+                await happens();
+            }
+        }
+
         if (query.VariantIds.Any(Away.ContainsKey))
         {
             return Error.Unavailable("module_unavailable", "The catalog module does not answer.");

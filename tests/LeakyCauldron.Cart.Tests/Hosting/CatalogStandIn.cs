@@ -19,5 +19,5 @@ internal sealed class CatalogStandIn : IModule
 internal sealed class GetVariantsHandler(CatalogShelf shelf) : IRequestHandler<GetVariants, Result<IReadOnlyList<VariantSnapshot>>>
 {
     public Task<Result<IReadOnlyList<VariantSnapshot>>> Handle(GetVariants request, CancellationToken cancellationToken) =>
-        Task.FromResult(shelf.Answer(request));
+        shelf.AnswerAsync(request);
 }
