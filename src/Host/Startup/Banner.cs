@@ -27,9 +27,6 @@ internal static class Banner
               Document      {url}/openapi/v1.json
               Health        {url}/health/ready{signIns}
               Data          {configuration["DATA_DIR"]}
-              Database      {(
-                configuration["ConnectionStrings:Postgres"]!.Contains("leaky", StringComparison.Ordinal) ? "Postgres" : "Postgres (given)"
-            )}
               Events        {(string.IsNullOrWhiteSpace(configuration["Kafka:BootstrapServers"]) ? "embedded" : "Kafka")}
               Search        {(string.IsNullOrWhiteSpace(configuration["Elasticsearch:Url"]) ? "embedded (Lucene)" : "Elasticsearch")}
               Mail          {(
