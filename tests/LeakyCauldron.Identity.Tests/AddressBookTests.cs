@@ -47,17 +47,50 @@ public sealed class AddressBookTests(SharedHost shared) : IClassFixture<SharedHo
     {
         var token = (await shared.Person.Value).AccessToken;
 
-        var answer = await SendAsync(HttpMethod.Post, "", token, new { name = "", line1 = "x", city = "x", postalCode = "x", country = "UK" });
+        var answer = await SendAsync(
+            HttpMethod.Post,
+            "",
+            token,
+            new
+            {
+                name = "",
+                line1 = "x",
+                city = "x",
+                postalCode = "x",
+                country = "UK",
+            }
+        );
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await ReadAsync(answer)).GetProperty("errors").EnumerateObject().Select(e => e.Name).ShouldBe(["name", "country"]);
-        (await SendAsync(HttpMethod.Post, "", token, new { name = "x", line1 = "x", city = "x", postalCode = "x", country = "GB", userId = Guid.Empty })).StatusCode.ShouldBe(
-            HttpStatusCode.BadRequest
-        );
+        (
+            await SendAsync(
+                HttpMethod.Post,
+                "",
+                token,
+                new
+                {
+                    name = "x",
+                    line1 = "x",
+                    city = "x",
+                    postalCode = "x",
+                    country = "GB",
+                    userId = Guid.Empty,
+                }
+            )
+        ).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     private static object Address(string line1, bool? shipping = null) =>
-        new { name = "Severus Snape", line1, city = "Cokeworth", postalCode = "CW1 1AA", country = "GB", defaultShipping = shipping };
+        new
+        {
+            name = "Severus Snape",
+            line1,
+            city = "Cokeworth",
+            postalCode = "CW1 1AA",
+            country = "GB",
+            defaultShipping = shipping,
+        };
 
     private async Task<Guid> AddAsync(string token, object address)
     {

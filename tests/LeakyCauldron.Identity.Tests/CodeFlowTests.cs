@@ -72,9 +72,9 @@ public sealed partial class CodeFlowTests(SharedHost shared) : IClassFixture<Sha
         using var browser = Browser();
         var html = await (await browser.GetAsync(AuthorizeUrl())).Content.ReadAsStringAsync();
 
-        (await PostAsync(browser, ("email", "csrf@example.com"), ("password", IdentityHost.Password), ("returnUrl", Field(html, "returnUrl")))).StatusCode.ShouldBe(
-            HttpStatusCode.BadRequest
-        );
+        (
+            await PostAsync(browser, ("email", "csrf@example.com"), ("password", IdentityHost.Password), ("returnUrl", Field(html, "returnUrl")))
+        ).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         foreach (var elsewhere in new[] { "https://evil.example/connect/authorize?x", "//evil.example", "/api/v1/me", "/connect/authorize", "" })
         {
             var answer = await PostAsync(
@@ -86,6 +86,20 @@ public sealed partial class CodeFlowTests(SharedHost shared) : IClassFixture<Sha
             );
             answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, elsewhere);
         }
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_the_session_of_the_hint_and_leads_to_registered_addresses_only()
+    {
+        var tokens = await _host.RegisterAndSignInAsync("leaving@example.com");
+        var logout = $"/connect/logout?client_id=shop&id_token_hint={tokens.IdToken}";
+
+        (await _host.Client.GetAsync($"{logout}&post_logout_redirect_uri=https://evil.example/")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await _host.RefreshAsync(tokens.RefreshToken!)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var left = await _host.Client.GetAsync($"{logout}&post_logout_redirect_uri={_host.PublicUrl}/");
+
+        left.Headers.Location!.ToString().ShouldBe($"{_host.PublicUrl}/");
+        (await _host.RefreshAsync(tokens.RefreshToken!)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Theory]
@@ -109,21 +123,31 @@ public sealed partial class CodeFlowTests(SharedHost shared) : IClassFixture<Sha
     {
         await _host.WithAsync(async services =>
         {
-            var machine = new OpenIddictApplicationDescriptor { ClientId = "scales", ClientSecret = "a secret of the scales", ClientType = ClientTypes.Confidential };
+            var machine = new OpenIddictApplicationDescriptor
+            {
+                ClientId = "scales",
+                ClientSecret = "a secret of the scales",
+                ClientType = ClientTypes.Confidential,
+            };
             machine.Permissions.UnionWith([Permissions.Endpoints.Token, Permissions.GrantTypes.ClientCredentials]);
             return await services.GetRequiredService<IOpenIddictApplicationManager>().CreateAsync(machine);
         });
 
-        var answer = await _host.PostFormAsync("/connect/token", ("grant_type", "client_credentials"), ("client_id", "scales"), ("client_secret", "a secret of the scales"));
+        var answer = await _host.PostFormAsync(
+            "/connect/token",
+            ("grant_type", "client_credentials"),
+            ("client_id", "scales"),
+            ("client_secret", "a secret of the scales")
+        );
         var token = (await Tokens.OfAsync(answer)).AccessToken;
 
         var claims = TokenTests.Part(token, 1);
         claims.GetProperty("sub").GetString().ShouldBe("scales");
         claims.TryGetProperty("role", out _).ShouldBeFalse();
         (await _host.SendAsync(HttpMethod.Get, "/api/v1/me", token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await _host.PostFormAsync("/connect/token", ("grant_type", "client_credentials"), ("client_id", "scales"), ("client_secret", "wrong"))).StatusCode.ShouldBe(
-            HttpStatusCode.Unauthorized
-        );
+        (
+            await _host.PostFormAsync("/connect/token", ("grant_type", "client_credentials"), ("client_id", "scales"), ("client_secret", "wrong"))
+        ).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     [Fact]
@@ -143,7 +167,10 @@ public sealed partial class CodeFlowTests(SharedHost shared) : IClassFixture<Sha
         await using var host = await IdentityHost.StartAsync();
         var first = await host.RegisterAndSignInAsync("prune@example.com");
         var second = Tokens.OfAsync(await host.RefreshAsync(first.RefreshToken!));
-        Task<string[]> KindsAsync() => host.QueryAsync(db => db.Tokens.OrderBy(t => t.Id).Select(t => t.Type!.Replace("urn:ietf:params:oauth:token-type:", "") + " " + t.Status).ToArrayAsync());
+        Task<string[]> KindsAsync() =>
+            host.QueryAsync(db =>
+                db.Tokens.OrderBy(t => t.Id).Select(t => t.Type!.Replace("urn:ietf:params:oauth:token-type:", "") + " " + t.Status).ToArrayAsync()
+            );
         Task<bool> PruneAsync() =>
             host.WithAsync(async services =>
             {
@@ -176,7 +203,13 @@ public sealed partial class CodeFlowTests(SharedHost shared) : IClassFixture<Sha
     }
 
     private static Task<HttpResponseMessage> SubmitAsync(HttpClient browser, string html, string email, string password) =>
-        PostAsync(browser, ("email", email), ("password", password), ("returnUrl", Field(html, "returnUrl")), ("form_token", Field(html, "form_token")));
+        PostAsync(
+            browser,
+            ("email", email),
+            ("password", password),
+            ("returnUrl", Field(html, "returnUrl")),
+            ("form_token", Field(html, "form_token"))
+        );
 
     private static async Task<HttpResponseMessage> PostAsync(HttpClient browser, params (string Name, string Value)[] fields)
     {
@@ -207,5 +240,6 @@ public sealed partial class CodeFlowTests(SharedHost shared) : IClassFixture<Sha
         return new Uri(QueryHelpers.AddQueryString("/connect/authorize", parameters), UriKind.Relative);
     }
 
-    private static string Field(string html, string name) => WebUtility.HtmlDecode(Regex.Match(html, $"name=\"{name}\" value=\"([^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value);
+    private static string Field(string html, string name) =>
+        WebUtility.HtmlDecode(Regex.Match(html, $"name=\"{name}\" value=\"([^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value);
 }

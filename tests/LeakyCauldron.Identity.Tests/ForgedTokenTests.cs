@@ -13,7 +13,11 @@ namespace LeakyCauldron.Identity.Tests;
 
 public sealed partial class TokenTests
 {
-    private delegate (JsonObject Header, JsonObject Claims, Func<byte[], byte[]> Sign) Forgery(JsonObject header, JsonObject claims, Func<byte[], byte[]> sign);
+    private delegate (JsonObject Header, JsonObject Claims, Func<byte[], byte[]> Sign) Forgery(
+        JsonObject header,
+        JsonObject claims,
+        Func<byte[], byte[]> sign
+    );
 
     public static TheoryData<string> Forgeries => [.. Attacks.Keys];
 
@@ -27,9 +31,11 @@ public sealed partial class TokenTests
         ["another key under no id"] = (h, c, _) => (Without(h, "kid"), c, SignWith(ECDsa.Create(ECCurve.NamedCurves.nistP256))),
         ["another key under an unknown id"] = (h, c, _) => (With(h, "kid", "mine"), c, SignWith(ECDsa.Create(ECCurve.NamedCurves.nistP256))),
         ["a key brought along (jwk)"] = (h, c, _) => BringAlong(h, c),
-        ["a key to be fetched (jku)"] = (h, c, _) => (With(h, "jku", "http://127.0.0.1:1/keys"), c, SignWith(ECDsa.Create(ECCurve.NamedCurves.nistP256))),
+        ["a key to be fetched (jku)"] = (h, c, _) =>
+            (With(h, "jku", "http://127.0.0.1:1/keys"), c, SignWith(ECDsa.Create(ECCurve.NamedCurves.nistP256))),
         ["a path as key id"] = (h, c, _) => (With(h, "kid", "../../../../dev/null"), c, data => HMACSHA256.HashData(Array.Empty<byte>(), data)),
-        ["the public key as HMAC secret"] = (h, c, _) => (With(h, "alg", "HS256"), c, data => HMACSHA256.HashData(Encoding.UTF8.GetBytes(h["kid"]!.ToString()), data)),
+        ["the public key as HMAC secret"] = (h, c, _) =>
+            (With(h, "alg", "HS256"), c, data => HMACSHA256.HashData(Encoding.UTF8.GetBytes(h["kid"]!.ToString()), data)),
         ["ES384 in the header"] = (h, c, s) => (With(h, "alg", "ES384"), c, s),
         ["another issuer"] = (h, c, s) => (h, With(c, "iss", "https://evil.example"), s),
         ["no issuer"] = (h, c, s) => (h, Without(c, "iss"), s),
@@ -91,7 +97,8 @@ public sealed partial class TokenTests
     private async Task<Func<byte[], byte[]>> SignerAsync()
     {
         await _host.Services.GetRequiredService<SigningKeyRing>().GetKeysAsync(CancellationToken.None);
-        var key = (ECDsaSecurityKey)_host.Services.GetRequiredService<IOptionsMonitor<OpenIddictServerOptions>>().CurrentValue.SigningCredentials[0].Key;
+        var key = (ECDsaSecurityKey)
+            _host.Services.GetRequiredService<IOptionsMonitor<OpenIddictServerOptions>>().CurrentValue.SigningCredentials[0].Key;
         return SignWith(key.ECDsa);
     }
 
@@ -101,7 +108,13 @@ public sealed partial class TokenTests
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var point = key.ExportParameters(false).Q;
-        header["jwk"] = new JsonObject { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = Base64UrlEncoder.Encode(point.X), ["y"] = Base64UrlEncoder.Encode(point.Y) };
+        header["jwk"] = new JsonObject
+        {
+            ["kty"] = "EC",
+            ["crv"] = "P-256",
+            ["x"] = Base64UrlEncoder.Encode(point.X),
+            ["y"] = Base64UrlEncoder.Encode(point.Y),
+        };
         return (header, claims, SignWith(key));
     }
 

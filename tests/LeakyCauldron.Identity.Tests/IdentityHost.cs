@@ -74,12 +74,21 @@ public sealed class IdentityHost : IAsyncDisposable
     }
 
     public Task<HttpResponseMessage> RegisterAsync(string email, string password = Password, string displayName = "Neville Longbottom") =>
-        Client.PostAsJsonAsync("/api/v1/identity/register", new { email, password, displayName });
+        Client.PostAsJsonAsync(
+            "/api/v1/identity/register",
+            new
+            {
+                email,
+                password,
+                displayName,
+            }
+        );
 
     public async Task<Tokens> SignInAsync(string email, string password = Password, string scope = "openid profile email offline_access") =>
         await Tokens.OfAsync(await AskForTokensAsync(("grant_type", "password"), ("username", email), ("password", password), ("scope", scope)));
 
-    public Task<HttpResponseMessage> RefreshAsync(string refreshToken) => AskForTokensAsync(("grant_type", "refresh_token"), ("refresh_token", refreshToken));
+    public Task<HttpResponseMessage> RefreshAsync(string refreshToken) =>
+        AskForTokensAsync(("grant_type", "refresh_token"), ("refresh_token", refreshToken));
 
     public Task<HttpResponseMessage> AskForTokensAsync(params (string Name, string Value)[] fields) =>
         PostFormAsync("/connect/token", [("client_id", "shop"), .. fields]);
@@ -91,7 +100,13 @@ public sealed class IdentityHost : IAsyncDisposable
     }
 
     /// <summary>Calls the API with a token.</summary>
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? accessToken, object? body = null, params (string Name, string Value)[] headers)
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        string? accessToken,
+        object? body = null,
+        params (string Name, string Value)[] headers
+    )
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Authorization = accessToken is null ? null : new AuthenticationHeaderValue("Bearer", accessToken);
@@ -111,7 +126,8 @@ public sealed class IdentityHost : IAsyncDisposable
         return await work(scope.ServiceProvider);
     }
 
-    internal Task<T> QueryAsync<T>(Func<SortingHatDbContext, Task<T>> query) => WithAsync(services => query(services.GetRequiredService<SortingHatDbContext>()));
+    internal Task<T> QueryAsync<T>(Func<SortingHatDbContext, Task<T>> query) =>
+        WithAsync(services => query(services.GetRequiredService<SortingHatDbContext>()));
 
     /// <summary>Types of the events that have been published about the person of a mail address, in order.</summary>
     public async Task<string[]> EventsOfAsync(string email)
@@ -142,7 +158,12 @@ public sealed class IdentityHost : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    private static (WebApplication App, ModuleModel Model) Build(string connectionString, string address, OffsetTime time, (string Name, string Value)[] settings)
+    private static (WebApplication App, ModuleModel Model) Build(
+        string connectionString,
+        string address,
+        OffsetTime time,
+        (string Name, string Value)[] settings
+    )
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "LeakyCauldron.Identity.Tests" });
         builder.Configuration.AddInMemoryCollection(
@@ -187,7 +208,12 @@ public sealed record Tokens(string AccessToken, string? RefreshToken, string? Id
     {
         var json = await response.Content.ReadFromJsonAsync<JsonElement>();
         response.IsSuccessStatusCode.ShouldBeTrue(json.ToString());
-        return new(json.GetProperty("access_token").GetString()!, Text(json, "refresh_token"), Text(json, "id_token"), json.GetProperty("expires_in").GetInt32());
+        return new(
+            json.GetProperty("access_token").GetString()!,
+            Text(json, "refresh_token"),
+            Text(json, "id_token"),
+            json.GetProperty("expires_in").GetInt32()
+        );
     }
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;

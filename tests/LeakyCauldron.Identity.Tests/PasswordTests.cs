@@ -66,7 +66,9 @@ public sealed class PasswordTests(SharedHost shared) : IClassFixture<SharedHost>
         var before = await _host.SendAsync(HttpMethod.Get, "/api/v1/me", tokens.AccessToken);
         await ShouldBeInvalidAsync(await PostAsync("/identity/email/confirm", new { email, token = "made up" }));
 
-        (await PostAsync("/identity/email/confirm", new { email, token = await IssueAsync(email, EmailTokenPurpose.ConfirmEmail) })).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (
+            await PostAsync("/identity/email/confirm", new { email, token = await IssueAsync(email, EmailTokenPurpose.ConfirmEmail) })
+        ).StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
         var after = await _host.SendAsync(HttpMethod.Get, "/api/v1/me", tokens.AccessToken);
         (await after.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("emailConfirmed").GetBoolean().ShouldBeTrue();
@@ -117,7 +119,9 @@ public sealed class PasswordTests(SharedHost shared) : IClassFixture<SharedHost>
     {
         await _host.RegisterAsync("hash@example.com");
 
-        var hash = Convert.FromBase64String((await _host.QueryAsync(db => db.Users.Where(u => u.Email == "hash@example.com").Select(u => u.PasswordHash!).SingleAsync())));
+        var hash = Convert.FromBase64String(
+            (await _host.QueryAsync(db => db.Users.Where(u => u.Email == "hash@example.com").Select(u => u.PasswordHash!).SingleAsync()))
+        );
 
         Convert.ToHexString(hash.AsSpan(0, 9)).ShouldBe("01" + "00000002" + "00033450");
     }
@@ -140,12 +144,23 @@ public sealed class PasswordTests(SharedHost shared) : IClassFixture<SharedHost>
         refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds.ShouldBeInRange(1, 300);
         (await refused.Content.ReadAsStringAsync()).ShouldContain("rate_limited");
-        (await host.Client.PostAsJsonAsync("/api/v1/identity/password/forgot", new { email = "other@example.com" })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await host.Client.PostAsJsonAsync("/api/v1/identity/password/forgot", new { email = "other@example.com" })).StatusCode.ShouldBe(
+            HttpStatusCode.Accepted
+        );
     }
 
     private Task<HttpResponseMessage> PostAsync(string path, object body) => _host.Client.PostAsJsonAsync($"/api/v1{path}", body);
 
-    private Task<HttpResponseMessage> ResetAsync(string email, string token) => PostAsync("/identity/password/reset", new { email, token, newPassword = Another });
+    private Task<HttpResponseMessage> ResetAsync(string email, string token) =>
+        PostAsync(
+            "/identity/password/reset",
+            new
+            {
+                email,
+                token,
+                newPassword = Another,
+            }
+        );
 
     private Task<HttpResponseMessage> ChangeAsync(Tokens session, string currentPassword, string newPassword) =>
         _host.SendAsync(HttpMethod.Post, "/api/v1/me/password", session.AccessToken, new { currentPassword, newPassword });

@@ -54,14 +54,25 @@ public sealed class ProfileTests(SharedHost shared) : IClassFixture<SharedHost>
     public async Task Preferences_are_replaced_whole()
     {
         var token = (await _host.RegisterAndSignInAsync("wishes@example.com")).AccessToken;
-        (await ReadAsync(await _host.SendAsync(HttpMethod.Get, "/api/v1/me/preferences", token))).ToString()
+        (await ReadAsync(await _host.SendAsync(HttpMethod.Get, "/api/v1/me/preferences", token)))
+            .ToString()
             .ShouldBe("""{"locale":"en-GB","currency":"GBP","notifications":{},"marketing":false}""");
 
-        var wanted = new { locale = "de-DE", currency = "XGL", notifications = new { order_shipped = new { email = false, inApp = true } }, marketing = true };
+        var wanted = new
+        {
+            locale = "de-DE",
+            currency = "XGL",
+            notifications = new { order_shipped = new { email = false, inApp = true } },
+            marketing = true,
+        };
         (await _host.SendAsync(HttpMethod.Put, "/api/v1/me/preferences", token, wanted)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        (await ReadAsync(await _host.SendAsync(HttpMethod.Get, "/api/v1/me/preferences", token))).ToString().ShouldBe(JsonSerializer.Serialize(wanted));
-        (await _host.SendAsync(HttpMethod.Put, "/api/v1/me/preferences", token, new { currency = "ABC" })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await ReadAsync(await _host.SendAsync(HttpMethod.Get, "/api/v1/me/preferences", token)))
+            .ToString()
+            .ShouldBe(JsonSerializer.Serialize(wanted));
+        (await _host.SendAsync(HttpMethod.Put, "/api/v1/me/preferences", token, new { currency = "ABC" })).StatusCode.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
     }
 
     [Fact]
@@ -72,14 +83,19 @@ public sealed class ProfileTests(SharedHost shared) : IClassFixture<SharedHost>
         var phone = await _host.SignInAsync(email);
         var library = await _host.SignInAsync(email);
 
-        var sessions = (await ReadAsync(await _host.SendAsync(HttpMethod.Get, "/api/v1/me/sessions", here.AccessToken))).GetProperty("items").EnumerateArray().ToArray();
+        var sessions = (await ReadAsync(await _host.SendAsync(HttpMethod.Get, "/api/v1/me/sessions", here.AccessToken)))
+            .GetProperty("items")
+            .EnumerateArray()
+            .ToArray();
         sessions.Length.ShouldBe(3);
         sessions.Count(s => s.GetProperty("current").GetBoolean()).ShouldBe(1);
         sessions[0].GetProperty("client").GetString().ShouldBe("shop");
         sessions[0].GetProperty("address").GetString().ShouldBe("127.0.0.1");
         var phoneId = TokenTests.Part(phone.AccessToken, 1).GetProperty("sid").GetString();
         var stranger = await shared.Person.Value;
-        (await _host.SendAsync(HttpMethod.Delete, $"/api/v1/me/sessions/{phoneId}", stranger.AccessToken)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await _host.SendAsync(HttpMethod.Delete, $"/api/v1/me/sessions/{phoneId}", stranger.AccessToken)).StatusCode.ShouldBe(
+            HttpStatusCode.NotFound
+        );
         (await _host.SendAsync(HttpMethod.Delete, $"/api/v1/me/sessions/{phoneId}", here.AccessToken)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await _host.RefreshAsync(phone.RefreshToken!)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await _host.SendAsync(HttpMethod.Delete, "/api/v1/me/sessions", here.AccessToken)).StatusCode.ShouldBe(HttpStatusCode.NoContent);

@@ -67,7 +67,13 @@ public sealed class RegistrationTests(SharedHost shared) : IClassFixture<SharedH
     {
         var answer = await _host.Client.PostAsJsonAsync(
             "/api/v1/identity/register",
-            new { email = "mallory@example.com", password = IdentityHost.Password, displayName = "Mallory", roles = new[] { "admin" } }
+            new
+            {
+                email = "mallory@example.com",
+                password = IdentityHost.Password,
+                displayName = "Mallory",
+                roles = new[] { "admin" },
+            }
         );
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);

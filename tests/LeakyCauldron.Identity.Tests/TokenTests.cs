@@ -29,7 +29,10 @@ public sealed partial class TokenTests(SharedHost shared) : IClassFixture<Shared
         Guid.TryParse(claims.GetProperty("sid").GetString(), out _).ShouldBeTrue();
         claims.TryGetProperty("email", out _).ShouldBeFalse();
         claims.TryGetProperty("name", out _).ShouldBeFalse();
-        var kids = (await _host.Client.GetFromJsonAsync<JsonElement>("/.well-known/jwks")).GetProperty("keys").EnumerateArray().Select(k => k.GetProperty("kid").GetString());
+        var kids = (await _host.Client.GetFromJsonAsync<JsonElement>("/.well-known/jwks"))
+            .GetProperty("keys")
+            .EnumerateArray()
+            .Select(k => k.GetProperty("kid").GetString());
         kids.ShouldBe([header.GetProperty("kid").GetString()]);
     }
 
@@ -80,7 +83,13 @@ public sealed partial class TokenTests(SharedHost shared) : IClassFixture<Shared
     [Fact]
     public async Task Other_clients_have_no_password_grant()
     {
-        var answer = await _host.PostFormAsync("/connect/token", ("grant_type", "password"), ("client_id", "stranger"), ("username", "a"), ("password", "b"));
+        var answer = await _host.PostFormAsync(
+            "/connect/token",
+            ("grant_type", "password"),
+            ("client_id", "stranger"),
+            ("username", "a"),
+            ("password", "b")
+        );
 
         await ShouldBeRefusedAsync(answer, "invalid_client", HttpStatusCode.Unauthorized);
     }
@@ -124,9 +133,14 @@ public sealed partial class TokenTests(SharedHost shared) : IClassFixture<Shared
         document.ToString().ShouldNotContain("evil.example");
     }
 
-    internal static JsonElement Part(string token, int index) => JsonDocument.Parse(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token.Split('.')[index]))).RootElement;
+    internal static JsonElement Part(string token, int index) =>
+        JsonDocument.Parse(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token.Split('.')[index]))).RootElement;
 
-    private static async Task<string?> ShouldBeRefusedAsync(HttpResponseMessage answer, string error, HttpStatusCode status = HttpStatusCode.BadRequest)
+    private static async Task<string?> ShouldBeRefusedAsync(
+        HttpResponseMessage answer,
+        string error,
+        HttpStatusCode status = HttpStatusCode.BadRequest
+    )
     {
         var body = await answer.Content.ReadAsStringAsync();
         answer.StatusCode.ShouldBe(status, body);

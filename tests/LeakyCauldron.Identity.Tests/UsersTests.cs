@@ -30,7 +30,9 @@ public sealed class UsersTests(SampleHost sample) : IClassFixture<SampleHost>
     [Fact]
     public async Task Accounts_are_for_administrators()
     {
-        foreach (var (person, status) in new[] { ("harry", HttpStatusCode.Forbidden), ("staff", HttpStatusCode.Forbidden), ("admin", HttpStatusCode.OK) })
+        foreach (
+            var (person, status) in new[] { ("harry", HttpStatusCode.Forbidden), ("staff", HttpStatusCode.Forbidden), ("admin", HttpStatusCode.OK) }
+        )
         {
             (await _host.SendAsync(HttpMethod.Get, "/api/v1/users", await TokenAsync(person))).StatusCode.ShouldBe(status, person);
         }
@@ -42,7 +44,9 @@ public sealed class UsersTests(SampleHost sample) : IClassFixture<SampleHost>
         var admin = await TokenAsync("admin");
 
         var first = await ReadAsync(await _host.SendAsync(HttpMethod.Get, "/api/v1/users?limit=3", admin));
-        var second = await ReadAsync(await _host.SendAsync(HttpMethod.Get, $"/api/v1/users?limit=3&after={first.GetProperty("next").GetString()}", admin));
+        var second = await ReadAsync(
+            await _host.SendAsync(HttpMethod.Get, $"/api/v1/users?limit=3&after={first.GetProperty("next").GetString()}", admin)
+        );
 
         Emails(first).Concat(Emails(second)).Distinct().Count().ShouldBe(5);
         second.GetProperty("next").ValueKind.ShouldBe(JsonValueKind.Null);
@@ -59,20 +63,27 @@ public sealed class UsersTests(SampleHost sample) : IClassFixture<SampleHost>
         var ron = await _host.SignInAsync("ron@leaky.test");
         var id = TokenTests.Part(ron.AccessToken, 1).GetProperty("sub").GetString();
 
-        var changed = await ReadAsync(await _host.SendAsync(HttpMethod.Put, $"/api/v1/users/{id}/roles", admin, new { roles = new[] { "staff", "shopper" } }));
+        var changed = await ReadAsync(
+            await _host.SendAsync(HttpMethod.Put, $"/api/v1/users/{id}/roles", admin, new { roles = new[] { "staff", "shopper" } })
+        );
 
         changed.GetProperty("roles").EnumerateArray().Select(r => r.GetString()).ShouldBe(["shopper", "staff"]);
         var refreshed = await Tokens.OfAsync(await _host.RefreshAsync(ron.RefreshToken!));
         TokenTests.Part(refreshed.AccessToken, 1).GetProperty("role").EnumerateArray().Select(r => r.GetString()).ShouldBe(["shopper", "staff"]);
-        (await _host.SendAsync(HttpMethod.Put, $"/api/v1/users/{id}/roles", admin, new { roles = new[] { "headmaster" } })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await _host.SendAsync(HttpMethod.Put, $"/api/v1/users/{id}/roles", admin, new { roles = new[] { "headmaster" } })).StatusCode.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
         var self = TokenTests.Part(admin, 1).GetProperty("sub").GetString();
-        (await _host.SendAsync(HttpMethod.Put, $"/api/v1/users/{self}/roles", admin, new { roles = new[] { "shopper" } })).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await _host.SendAsync(HttpMethod.Put, $"/api/v1/users/{self}/roles", admin, new { roles = new[] { "shopper" } })).StatusCode.ShouldBe(
+            HttpStatusCode.Conflict
+        );
         (await _host.SendAsync(HttpMethod.Get, $"/api/v1/users/{Guid.CreateVersion7()}", admin)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     private async Task<string> TokenAsync(string name) => (await _host.SignInAsync($"{name}@leaky.test")).AccessToken;
 
-    private static IEnumerable<string?> Emails(JsonElement page) => page.GetProperty("items").EnumerateArray().Select(u => u.GetProperty("email").GetString());
+    private static IEnumerable<string?> Emails(JsonElement page) =>
+        page.GetProperty("items").EnumerateArray().Select(u => u.GetProperty("email").GetString());
 
     private static Task<JsonElement> ReadAsync(HttpResponseMessage response) => response.Content.ReadFromJsonAsync<JsonElement>();
 }

@@ -1,3 +1,5 @@
+using LeakyCauldron.Identity.Accounts;
+using LeakyCauldron.Identity.Browser;
 using LeakyCauldron.Identity.Domain;
 using LeakyCauldron.Identity.Features.AddressBook;
 using LeakyCauldron.Identity.Features.Authorize;

@@ -10,7 +10,5 @@ internal static class RateLimits
     public const string Account = "identity_account";
 
     public static void AddIdentityRateLimits(this IServiceCollection services) =>
-        services
-            .AddRateLimitPolicy(new(Address, 30, TimeSpan.FromMinutes(1)))
-            .AddRateLimitPolicy(new(Account, 10, TimeSpan.FromMinutes(5)));
+        services.AddRateLimitPolicy(new(Address, 30, TimeSpan.FromMinutes(1))).AddRateLimitPolicy(new(Account, 10, TimeSpan.FromMinutes(5)));
 }

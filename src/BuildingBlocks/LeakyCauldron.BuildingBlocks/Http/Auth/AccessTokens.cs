@@ -36,7 +36,9 @@ public static class AccessTokens
             .AddPolicy(Policies.Staff, policy => policy.RequireAuthenticatedUser().RequireRole("staff", "admin"))
             .AddPolicy(Policies.Admin, policy => policy.RequireAuthenticatedUser().RequireRole("admin"))
             // An endpoint that declares nothing is closed to all; an address without an endpoint goes on to its 404.
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(c => c.Resource is HttpContext http && http.GetEndpoint() is null).Build());
+            .SetFallbackPolicy(
+                new AuthorizationPolicyBuilder().RequireAssertion(c => c.Resource is HttpContext http && http.GetEndpoint() is null).Build()
+            );
         return services;
     }
 
@@ -54,7 +56,9 @@ public static class AccessTokens
             {
                 if (http.Request.Headers.Authorization.Count > 0 && !IsTokenServer(http))
                 {
-                    var result = await http.RequestServices.GetRequiredService<Microsoft.AspNetCore.Authentication.IAuthenticationService>().AuthenticateAsync(http, null);
+                    var result = await http
+                        .RequestServices.GetRequiredService<Microsoft.AspNetCore.Authentication.IAuthenticationService>()
+                        .AuthenticateAsync(http, null);
                     http.User = result.Principal ?? http.User;
                 }
 
@@ -63,7 +67,8 @@ public static class AccessTokens
         );
     }
 
-    private static bool IsTokenServer(HttpContext http) => http.Request.Path.StartsWithSegments("/connect") || http.Request.Path.StartsWithSegments("/.well-known");
+    private static bool IsTokenServer(HttpContext http) =>
+        http.Request.Path.StartsWithSegments("/connect") || http.Request.Path.StartsWithSegments("/.well-known");
 
     private static async Task EnsureKeysAsync(HttpContext http, RequestDelegate next)
     {
@@ -102,7 +107,10 @@ public static class AccessTokens
                 var expired = context.AuthenticateFailure is SecurityTokenExpiredException;
                 var presented = context.AuthenticateFailure is not null;
                 context.Response.Headers.WWWAuthenticate = presented ? "Bearer error=\"invalid_token\"" : "Bearer";
-                var message = expired ? "The access token has expired." : presented ? "The access token is not valid." : "Sign in first.";
+                var message =
+                    expired ? "The access token has expired."
+                    : presented ? "The access token is not valid."
+                    : "Sign in first.";
                 return Problems.WriteAsync(context.HttpContext, Error.Unauthorized(message: message));
             },
             OnForbidden = context => Problems.WriteAsync(context.HttpContext, Error.Forbidden()),

@@ -15,7 +15,10 @@ public sealed class RateLimitMiddleware(RequestDelegate next, ShopRateLimiter li
     /// <summary>Goes on, or answers 429.</summary>
     public Task InvokeAsync(HttpContext http)
     {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<RateLimitMetadata>() is not { } limited || limiter.Take(limited.Policy, KeyOf(http)) is not { } state)
+        if (
+            http.GetEndpoint()?.Metadata.GetMetadata<RateLimitMetadata>() is not { } limited
+            || limiter.Take(limited.Policy, KeyOf(http)) is not { } state
+        )
         {
             return next(http);
         }
@@ -31,7 +34,9 @@ public sealed class RateLimitMiddleware(RequestDelegate next, ShopRateLimiter li
     {
         var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
         address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
+        return address.AddressFamily == AddressFamily.InterNetworkV6
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
+            : address.ToString();
     }
 }
 

@@ -14,7 +14,9 @@ public sealed record RateLimitState(RateLimitPolicy Policy, int Remaining, TimeS
 
     /// <summary>429, or null if the call may go on.</summary>
     public Error? Refusal =>
-        RetryAfter is { } wait ? new Error(ErrorKind.TooMany, "rate_limited", "Too many calls; try again later.") { RetryAfterSeconds = Math.Max(1, Seconds(wait)) } : null;
+        RetryAfter is { } wait
+            ? new Error(ErrorKind.TooMany, "rate_limited", "Too many calls; try again later.") { RetryAfterSeconds = Math.Max(1, Seconds(wait)) }
+            : null;
 
     private static int Seconds(TimeSpan time) => (int)Math.Ceiling(time.TotalSeconds);
 }

@@ -9,6 +9,9 @@ namespace LeakyCauldron.Identity.Domain;
 /// </summary>
 internal static partial class EmailAddress
 {
+    /// <summary>Characters of an address at most.</summary>
+    public const int Longest = 254;
+
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
 
     /// <summary>The address as it is stored, or null if it is none.</summary>
@@ -16,13 +19,13 @@ internal static partial class EmailAddress
     {
         var trimmed = text?.Trim() ?? "";
         var at = trimmed.LastIndexOf('@');
-        if (trimmed.Length > 254 || at is < 1 or > 64 || AsciiDomain(trimmed[(at + 1)..]) is not { } domain)
+        if (trimmed.Length > Longest || at is < 1 or > 64 || AsciiDomain(trimmed[(at + 1)..]) is not { } domain)
         {
             return null;
         }
 
         var address = $"{trimmed[..at]}@{domain}";
-        return address.Length <= 254 && Address().IsMatch(address) ? address : null;
+        return address.Length <= Longest && Address().IsMatch(address) ? address : null;
     }
 
     /// <summary>Equal for two spellings of one address.</summary>
@@ -40,6 +43,9 @@ internal static partial class EmailAddress
         }
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])\z",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Address();
 }

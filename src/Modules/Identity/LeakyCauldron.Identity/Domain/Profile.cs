@@ -5,7 +5,7 @@ namespace LeakyCauldron.Identity.Domain;
 /// <summary>Whether a kind of message goes out by mail and in the app.</summary>
 internal sealed record Channels(bool Email, bool InApp);
 
-/// <summary>A person as the shop knows them: name, wishes, address book. The id is the <see cref="User"/>'s.</summary>
+/// <summary>A person as the shop knows them: name, wishes, address book. The id is the account's.</summary>
 internal sealed class Profile : AggregateRoot
 {
     public const string DefaultLocale = "en-GB";
@@ -65,7 +65,13 @@ internal sealed class Profile : AggregateRoot
         Touch();
     }
 
-    public void SetPreferences(string locale, string? currency, IReadOnlyDictionary<string, Channels> notifications, bool marketing, DateTimeOffset now)
+    public void SetPreferences(
+        string locale,
+        string? currency,
+        IReadOnlyDictionary<string, Channels> notifications,
+        bool marketing,
+        DateTimeOffset now
+    )
     {
         (Locale, Currency, Notifications) = (locale, currency, notifications);
         MarketingSince = marketing ? MarketingSince ?? now : null;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LeakyCauldron.Identity.Accounts;
 using LeakyCauldron.Identity.Domain;
 using LeakyCauldron.Identity.Persistence;
 
@@ -39,7 +40,13 @@ internal static class ProfileDtos
             profile.Phone,
             profile.Locale,
             profile.House,
-            (from held in db.UserRoles join role in db.Roles on held.RoleId equals role.Id where held.UserId == user.Id orderby role.Id select role.Name).ToArray(),
+            (
+                from held in db.UserRoles
+                join role in db.Roles on held.RoleId equals role.Id
+                where held.UserId == user.Id
+                orderby role.Id
+                select role.Name
+            ).ToArray(),
             profile.CreatedAt
         )
         {

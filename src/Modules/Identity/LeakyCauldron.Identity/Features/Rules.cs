@@ -11,7 +11,8 @@ internal static partial class Rules
         rule.Must(text => EmailAddress.Normalize(text) is not null).WithMessage("Must be a mail address.");
 
     public static IRuleBuilderOptions<T, string?> IsDisplayName<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Must(name => name?.Trim().Length is >= 1 and <= 80 && !name.Any(char.IsControl)).WithMessage("Must have 1 to 80 characters, none of them control characters.");
+        rule.Must(name => name?.Trim().Length is >= 1 and <= 80 && !name.Any(char.IsControl))
+            .WithMessage("Must have 1 to 80 characters, none of them control characters.");
 
     public static IRuleBuilderOptions<T, string?> IsPhone<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(phone => phone is null || Phone().IsMatch(phone)).WithMessage("Must be a telephone number of at most 32 characters.");

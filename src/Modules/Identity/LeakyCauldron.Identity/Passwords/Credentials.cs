@@ -86,7 +86,9 @@ internal sealed class Credentials(SortingHatDbContext db, PasswordHashing passwo
     private async Task<bool> AcceptAsync(Guid id, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        return await db.Users.Where(u => u.Id == id && (u.LockoutEnd == null || u.LockoutEnd < now)).ExecuteUpdateAsync(set => set.SetProperty(u => u.AccessFailedCount, 0), ct) == 1;
+        return await db
+                .Users.Where(u => u.Id == id && (u.LockoutEnd == null || u.LockoutEnd < now))
+                .ExecuteUpdateAsync(set => set.SetProperty(u => u.AccessFailedCount, 0), ct) == 1;
     }
 
     private async Task RenewHashAsync(Guid id, string old, string password, CancellationToken ct)
@@ -94,7 +96,9 @@ internal sealed class Credentials(SortingHatDbContext db, PasswordHashing passwo
         var renewed = await passwords.HashAsync(password, ct);
         if (!renewed.IsError)
         {
-            await db.Users.Where(u => u.Id == id && u.PasswordHash == old).ExecuteUpdateAsync(set => set.SetProperty(u => u.PasswordHash, renewed.Value), ct);
+            await db
+                .Users.Where(u => u.Id == id && u.PasswordHash == old)
+                .ExecuteUpdateAsync(set => set.SetProperty(u => u.PasswordHash, renewed.Value), ct);
         }
     }
 }

@@ -1,3 +1,4 @@
+using LeakyCauldron.Identity.Accounts;
 using LeakyCauldron.Identity.Contracts;
 using LeakyCauldron.Identity.Domain;
 using Microsoft.AspNetCore.DataProtection;
@@ -11,10 +12,14 @@ namespace LeakyCauldron.Identity.Passwords;
 /// </summary>
 internal sealed class MailedTokens(UserManager<User> users)
 {
+    /// <summary>Characters of a token at most.</summary>
+    public const int Longest = 2048;
+
     /// <summary>One answer for a token that is wrong, spent or late, and for an address without an account.</summary>
     public static readonly Error Invalid = Error.Validation("token", "This token is not valid, or not any more. Ask for a new one.", "invalid_token");
 
-    public Task<string> IssueAsync(User user, EmailTokenPurpose purpose) => users.GenerateUserTokenAsync(user, purpose.ToString(), purpose.ToString());
+    public Task<string> IssueAsync(User user, EmailTokenPurpose purpose) =>
+        users.GenerateUserTokenAsync(user, purpose.ToString(), purpose.ToString());
 
     public Task<bool> IsValidAsync(User user, EmailTokenPurpose purpose, string token) =>
         users.VerifyUserTokenAsync(user, purpose.ToString(), purpose.ToString(), token);
@@ -23,8 +28,12 @@ internal sealed class MailedTokens(UserManager<User> users)
     {
         identity.AddTokenProvider<ConfirmEmailTokens>(nameof(EmailTokenPurpose.ConfirmEmail));
         identity.AddTokenProvider<ResetPasswordTokens>(nameof(EmailTokenPurpose.ResetPassword));
-        identity.Services.Configure<ConfirmEmailTokens.Lifespan>(o => (o.Name, o.TokenLifespan) = (nameof(EmailTokenPurpose.ConfirmEmail), TimeSpan.FromDays(3)));
-        identity.Services.Configure<ResetPasswordTokens.Lifespan>(o => (o.Name, o.TokenLifespan) = (nameof(EmailTokenPurpose.ResetPassword), TimeSpan.FromMinutes(30)));
+        identity.Services.Configure<ConfirmEmailTokens.Lifespan>(o =>
+            (o.Name, o.TokenLifespan) = (nameof(EmailTokenPurpose.ConfirmEmail), TimeSpan.FromDays(3))
+        );
+        identity.Services.Configure<ResetPasswordTokens.Lifespan>(o =>
+            (o.Name, o.TokenLifespan) = (nameof(EmailTokenPurpose.ResetPassword), TimeSpan.FromMinutes(30))
+        );
     }
 }
 

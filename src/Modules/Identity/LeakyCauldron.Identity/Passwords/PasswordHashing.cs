@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using LeakyCauldron.Identity.Accounts;
 using LeakyCauldron.Identity.Domain;
 using Microsoft.AspNetCore.Identity;
 

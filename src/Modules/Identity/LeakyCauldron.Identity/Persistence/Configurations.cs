@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeakyCauldron.Identity.Accounts;
 using LeakyCauldron.Identity.Domain;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -15,7 +16,10 @@ internal sealed class ProfileConfiguration : IEntityTypeConfiguration<Profile>
         profile.Property(x => x.Phone).HasMaxLength(32);
         profile.Property(x => x.Locale).HasMaxLength(16);
         profile.Property(x => x.Currency).HasMaxLength(3);
-        profile.Property(x => x.House).HasMaxLength(16).HasConversion(h => h.ToString().ToLowerInvariant(), s => Enum.Parse<House>(s, ignoreCase: true));
+        profile
+            .Property(x => x.House)
+            .HasMaxLength(16)
+            .HasConversion(h => h.ToString().ToLowerInvariant(), s => Enum.Parse<House>(s, ignoreCase: true));
         profile
             .Property(x => x.Notifications)
             .HasColumnType("jsonb")
@@ -63,7 +67,11 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
         session.Property(x => x.UserAgent).HasMaxLength(300);
         session.HasIndex(x => x.UserId);
         session.HasOne<User>().WithMany().HasForeignKey(x => x.UserId).OnDelete(DeleteBehavior.Cascade);
-        session.HasOne<OpenIddictEntityFrameworkCoreAuthorization<Guid>>().WithOne().HasForeignKey<Session>(x => x.Id).OnDelete(DeleteBehavior.Cascade);
+        session
+            .HasOne<OpenIddictEntityFrameworkCoreAuthorization<Guid>>()
+            .WithOne()
+            .HasForeignKey<Session>(x => x.Id)
+            .OnDelete(DeleteBehavior.Cascade);
     }
 }
 

@@ -1,3 +1,4 @@
 namespace LeakyCauldron.Identity.Persistence;
 
-internal sealed class DesignTimeSortingHat() : DesignTimeContextFactory<SortingHatDbContext>(IdentityModule.Schema, options => new SortingHatDbContext(options));
+internal sealed class DesignTimeSortingHat()
+    : DesignTimeContextFactory<SortingHatDbContext>(IdentityModule.Schema, options => new SortingHatDbContext(options));

@@ -1,3 +1,4 @@
+using LeakyCauldron.Identity.Accounts;
 using LeakyCauldron.Identity.Domain;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
@@ -53,7 +54,15 @@ internal sealed class SortingHatDbContext(DbContextOptions<SortingHatDbContext> 
         {
             role.ToTable("roles");
             role.HasIndex(x => x.NormalizedName).IsUnique().HasDatabaseName("ix_roles_normalized_name");
-            role.HasData(Domain.Roles.Ids.Select(r => new Role { Id = r.Value, Name = r.Key, NormalizedName = r.Key.ToUpperInvariant(), ConcurrencyStamp = r.Key }));
+            role.HasData(
+                Domain.Roles.Ids.Select(r => new Role
+                {
+                    Id = r.Value,
+                    Name = r.Key,
+                    NormalizedName = r.Key.ToUpperInvariant(),
+                    ConcurrencyStamp = r.Key,
+                })
+            );
         });
         builder.Entity<IdentityUserRole<Guid>>().ToTable("user_roles");
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("user_claims");

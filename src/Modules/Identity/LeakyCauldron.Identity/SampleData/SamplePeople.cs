@@ -1,3 +1,4 @@
+using LeakyCauldron.Identity.Accounts;
 using LeakyCauldron.Identity.Domain;
 using LeakyCauldron.Identity.Passwords;
 using LeakyCauldron.Identity.Persistence;
@@ -25,7 +26,16 @@ internal sealed class SamplePeople(SortingHatDbContext db, PasswordHashing passw
             "Hermione Granger",
             Roles.Shopper,
             House.Gryffindor,
-            new("Hermione Granger", "22 Catalogue Street", "Above the bookbinder's", "Hexley-on-Thames", "Oxfordshire", "OX49 7ZY", "GB", "+44 1632 960248")
+            new(
+                "Hermione Granger",
+                "22 Catalogue Street",
+                "Above the bookbinder's",
+                "Hexley-on-Thames",
+                "Oxfordshire",
+                "OX49 7ZY",
+                "GB",
+                "+44 1632 960248"
+            )
         ),
         new(
             "ron@leaky.test",
@@ -46,7 +56,9 @@ internal sealed class SamplePeople(SortingHatDbContext db, PasswordHashing passw
             return;
         }
 
-        var password = configuration["SAMPLE_PASSWORD"] is { Length: > 0 } given ? given : throw new InvalidStartException("Sample data needs SAMPLE_PASSWORD.");
+        var password = configuration["SAMPLE_PASSWORD"] is { Length: > 0 } given
+            ? given
+            : throw new InvalidStartException("Sample data needs SAMPLE_PASSWORD.");
         // One hash for all: they have one password, and hashing is the slow part of a first start.
         var hash = await passwords.HashAsync(password, ct);
         foreach (var person in missing)
@@ -70,7 +82,9 @@ internal sealed class SamplePeople(SortingHatDbContext db, PasswordHashing passw
 
         db.Users.Add(user);
         db.Profiles.Add(profile);
-        db.UserRoles.AddRange(new[] { Roles.Shopper, person.Role }.Distinct().Select(r => new IdentityUserRole<Guid> { UserId = user.Id, RoleId = Roles.Ids[r] }));
+        db.UserRoles.AddRange(
+            new[] { Roles.Shopper, person.Role }.Distinct().Select(r => new IdentityUserRole<Guid> { UserId = user.Id, RoleId = Roles.Ids[r] })
+        );
     }
 
     private sealed record Person(string Email, string DisplayName, string Role, House? House, Address? Address);

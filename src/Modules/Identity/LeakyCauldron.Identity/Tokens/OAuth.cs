@@ -20,7 +20,8 @@ internal static class OAuth
             [Scheme]
         );
 
-    public static IResult Grant(System.Security.Claims.ClaimsPrincipal principal) => Microsoft.AspNetCore.Http.Results.SignIn(principal, authenticationScheme: Scheme);
+    public static IResult Grant(System.Security.Claims.ClaimsPrincipal principal) =>
+        Microsoft.AspNetCore.Http.Results.SignIn(principal, authenticationScheme: Scheme);
 }
 
 /// <summary>RFC 6749 §5.1, and the <c>id_token</c> of OpenID Connect.</summary>

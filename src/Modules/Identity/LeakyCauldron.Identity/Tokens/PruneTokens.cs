@@ -9,7 +9,12 @@ namespace LeakyCauldron.Identity.Tokens;
 /// Forgets what can do no more harm: access and identity tokens soon after they ran out, sessions with all their tokens a refresh token's life after their start. Spent refresh
 /// tokens stay as long as their family could, or a replay would go unnoticed.
 /// </summary>
-internal sealed class PruneTokens(SortingHatDbContext db, IOpenIddictTokenManager tokens, IOpenIddictAuthorizationManager authorizations, TimeProvider time) : IJob
+internal sealed class PruneTokens(
+    SortingHatDbContext db,
+    IOpenIddictTokenManager tokens,
+    IOpenIddictAuthorizationManager authorizations,
+    TimeProvider time
+) : IJob
 {
     public static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
@@ -20,7 +25,9 @@ internal sealed class PruneTokens(SortingHatDbContext db, IOpenIddictTokenManage
         var now = time.GetUtcNow();
         var ranOut = (now - TokenServer.AccessTokenLifetime).UtcDateTime;
         await db
-            .Tokens.Where(t => (t.Type == TokenTypeIdentifiers.AccessToken || t.Type == TokenTypeIdentifiers.IdentityToken) && t.ExpirationDate < ranOut)
+            .Tokens.Where(t =>
+                (t.Type == TokenTypeIdentifiers.AccessToken || t.Type == TokenTypeIdentifiers.IdentityToken) && t.ExpirationDate < ranOut
+            )
             .ExecuteDeleteAsync(ct);
         var familiesOver = now - TokenServer.RefreshTokenLifetime - TimeSpan.FromDays(1);
         await tokens.PruneAsync(familiesOver, ct);

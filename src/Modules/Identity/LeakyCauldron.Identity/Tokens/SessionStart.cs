@@ -22,17 +22,33 @@ internal sealed class SessionStart(
     /// <summary>A new session with a family of tokens of its own; null if there is no such person.</summary>
     public async Task<ClaimsPrincipal?> OpenAsync(Guid userId, OpenIddictRequest request, HttpContext http, CancellationToken ct)
     {
-        var client = await applications.FindByClientIdAsync(request.ClientId!, ct) ?? throw new InvalidOperationException("OpenIddict has let an unknown client in.");
+        var client =
+            await applications.FindByClientIdAsync(request.ClientId!, ct)
+            ?? throw new InvalidOperationException("OpenIddict has let an unknown client in.");
         if (await DescribeAsync(userId, request.GetScopes(), ct) is not { } identity)
         {
             return null;
         }
 
         var clientKey = await applications.GetIdAsync(client, ct);
-        var authorization = await authorizations.CreateAsync(identity, userId.ToString(), clientKey!, AuthorizationTypes.AdHoc, request.GetScopes(), ct);
+        var authorization = await authorizations.CreateAsync(
+            identity,
+            userId.ToString(),
+            clientKey!,
+            AuthorizationTypes.AdHoc,
+            request.GetScopes(),
+            ct
+        );
         var id = (await authorizations.GetIdAsync(authorization, ct))!;
         var now = time.GetUtcNow();
-        var session = new Session { Id = Guid.Parse(id), UserId = userId, ClientId = request.ClientId!, CreatedAt = now, LastSeenAt = now };
+        var session = new Session
+        {
+            Id = Guid.Parse(id),
+            UserId = userId,
+            ClientId = request.ClientId!,
+            CreatedAt = now,
+            LastSeenAt = now,
+        };
         (session.IpAddress, session.UserAgent) = Device(http);
         db.Sessions.Add(session);
         await db.SaveChangesAsync(ct);
@@ -42,7 +58,10 @@ internal sealed class SessionStart(
     /// <summary>The session of a refresh token or code, with what is true of the person now; null if they are gone.</summary>
     public async Task<ClaimsPrincipal?> ContinueAsync(ClaimsPrincipal principal, HttpContext http, CancellationToken ct)
     {
-        if (!Guid.TryParse(principal.GetClaim(Claims.Subject), out var userId) || await DescribeAsync(userId, principal.GetScopes(), ct) is not { } identity)
+        if (
+            !Guid.TryParse(principal.GetClaim(Claims.Subject), out var userId)
+            || await DescribeAsync(userId, principal.GetScopes(), ct) is not { } identity
+        )
         {
             return null;
         }
@@ -51,7 +70,10 @@ internal sealed class SessionStart(
         var (key, now, (address, agent)) = (Guid.Parse(id), time.GetUtcNow(), Device(http));
         await db
             .Sessions.Where(s => s.Id == key)
-            .ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeenAt, now).SetProperty(s => s.IpAddress, address).SetProperty(s => s.UserAgent, agent), ct);
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(s => s.LastSeenAt, now).SetProperty(s => s.IpAddress, address).SetProperty(s => s.UserAgent, agent),
+                ct
+            );
         return Finish(identity, id);
     }
 
@@ -66,7 +88,12 @@ internal sealed class SessionStart(
                 user.Email,
                 user.EmailConfirmed,
                 profile.DisplayName,
-                Roles = (from held in db.UserRoles join role in db.Roles on held.RoleId equals role.Id where held.UserId == userId select role.Name).ToArray(),
+                Roles = (
+                    from held in db.UserRoles
+                    join role in db.Roles on held.RoleId equals role.Id
+                    where held.UserId == userId
+                    select role.Name
+                ).ToArray(),
             }
         )
             .AsSingleQuery()

@@ -24,7 +24,11 @@ internal sealed class ShopClient(IOpenIddictApplicationManager applications, ICo
 
         var known = new OpenIddictApplicationDescriptor();
         await applications.PopulateAsync(known, present, ct);
-        if (!known.RedirectUris.SetEquals(wanted.RedirectUris) || !known.PostLogoutRedirectUris.SetEquals(wanted.PostLogoutRedirectUris) || !known.Permissions.SetEquals(wanted.Permissions))
+        if (
+            !known.RedirectUris.SetEquals(wanted.RedirectUris)
+            || !known.PostLogoutRedirectUris.SetEquals(wanted.PostLogoutRedirectUris)
+            || !known.Permissions.SetEquals(wanted.Permissions)
+        )
         {
             await applications.UpdateAsync(present, wanted, ct);
         }
@@ -53,21 +57,19 @@ internal sealed class ShopClient(IOpenIddictApplicationManager applications, ICo
             ConsentType = ConsentTypes.Implicit,
             DisplayName = "The Leaky Cauldron",
         };
-        client.Permissions.UnionWith(
-            [
-                Permissions.Endpoints.Token,
-                Permissions.Endpoints.Authorization,
-                Permissions.Endpoints.Revocation,
-                Permissions.Endpoints.EndSession,
-                Permissions.GrantTypes.Password,
-                Permissions.GrantTypes.RefreshToken,
-                Permissions.GrantTypes.AuthorizationCode,
-                Permissions.ResponseTypes.Code,
-                Permissions.Scopes.Profile,
-                Permissions.Scopes.Email,
-                Permissions.Scopes.Roles,
-            ]
-        );
+        client.Permissions.UnionWith([
+            Permissions.Endpoints.Token,
+            Permissions.Endpoints.Authorization,
+            Permissions.Endpoints.Revocation,
+            Permissions.Endpoints.EndSession,
+            Permissions.GrantTypes.Password,
+            Permissions.GrantTypes.RefreshToken,
+            Permissions.GrantTypes.AuthorizationCode,
+            Permissions.ResponseTypes.Code,
+            Permissions.Scopes.Profile,
+            Permissions.Scopes.Email,
+            Permissions.Scopes.Roles,
+        ]);
         foreach (var origin in new[] { "http://127.0.0.1", "http://localhost", publicUrl })
         {
             foreach (var path in new[] { "/callback", "/swagger/oauth2-redirect.html" })

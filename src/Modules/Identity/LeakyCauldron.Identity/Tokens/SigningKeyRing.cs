@@ -69,7 +69,10 @@ internal sealed class SigningKeyRing(
     /// <summary>Newest first: the first of each use is the one to use.</summary>
     private static async Task<IReadOnlyList<Stored>> ReadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("SELECT id, use, protected_key FROM identity.signing_keys ORDER BY created_at DESC, id DESC", connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT id, use, protected_key FROM identity.signing_keys ORDER BY created_at DESC, id DESC",
+            connection
+        );
         await using var reader = await command.ExecuteReaderAsync(ct);
         var keys = new List<Stored>();
         while (await reader.ReadAsync(ct))
@@ -93,7 +96,10 @@ internal sealed class SigningKeyRing(
         var present = await ReadAsync(connection, ct);
         foreach (var use in Enum.GetValues<KeyUse>().Where(use => present.All(k => k.Use != use)))
         {
-            await using var insert = new NpgsqlCommand("INSERT INTO identity.signing_keys (id, use, protected_key, created_at) VALUES ($1, $2, $3, $4)", connection);
+            await using var insert = new NpgsqlCommand(
+                "INSERT INTO identity.signing_keys (id, use, protected_key, created_at) VALUES ($1, $2, $3, $4)",
+                connection
+            );
             insert.Parameters.Add(new() { Value = Guid.CreateVersion7() });
             insert.Parameters.Add(new() { Value = use.ToString().ToLowerInvariant() });
             insert.Parameters.Add(new() { Value = _protector.Protect(NewKey(use)) });
@@ -120,7 +126,11 @@ internal sealed class SigningKeyRing(
         new(
             [.. stored.Select(k => k.Id)],
             [.. stored.Where(k => k.Use == KeyUse.Signing).Select(OpenSigning)],
-            [.. stored.Where(k => k.Use == KeyUse.Encryption).Select(k => new SymmetricSecurityKey(_protector.Unprotect(k.Protected)) { KeyId = k.Id.ToString("N") })]
+            [
+                .. stored
+                    .Where(k => k.Use == KeyUse.Encryption)
+                    .Select(k => new SymmetricSecurityKey(_protector.Unprotect(k.Protected)) { KeyId = k.Id.ToString("N") }),
+            ]
         );
 
     private ECDsaSecurityKey OpenSigning(Stored stored)

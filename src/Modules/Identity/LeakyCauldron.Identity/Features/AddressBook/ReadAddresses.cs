@@ -24,7 +24,12 @@ internal sealed class ReadAddressesHandler(SortingHatDbContext db)
             join profile in db.Profiles on entry.UserId equals profile.Id
             where entry.UserId == caller.UserId
             orderby entry.Id
-            select new { entry, profile.DefaultShippingId, profile.DefaultBillingId }
+            select new
+            {
+                entry,
+                profile.DefaultShippingId,
+                profile.DefaultBillingId,
+            }
         ).ToListAsync(ct);
         return rows.ConvertAll(r => AddressDto.Of(r.entry, r.DefaultShippingId, r.DefaultBillingId));
     }
@@ -34,15 +39,22 @@ internal static class ReadAddressesEndpoint
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/me/addresses", async (Caller caller, IMediator mediator, CancellationToken ct) => (await mediator.Send(new ListAddresses(caller), ct)).ToOk())
+        api.MapGet(
+                "/me/addresses",
+                async (Caller caller, IMediator mediator, CancellationToken ct) => (await mediator.Send(new ListAddresses(caller), ct)).ToOk()
+            )
             .Describe("listAddresses", "Me", "The address book")
             .Produces<ItemList<AddressDto>>()
-            .ProducesProblems(401)
+            .ProducesProblems(401, 403)
             .RequireAuthorization(Policies.Shopper);
-        api.MapGet("/me/addresses/{id:guid}", async (Guid id, Caller caller, IMediator mediator, CancellationToken ct) => (await mediator.Send(new GetAddress(id, caller), ct)).ToOk())
+        api.MapGet(
+                "/me/addresses/{id:guid}",
+                async (Guid id, Caller caller, IMediator mediator, CancellationToken ct) =>
+                    (await mediator.Send(new GetAddress(id, caller), ct)).ToOk()
+            )
             .Describe("getAddress", "Me", "One address of the book")
             .Produces<AddressDto>()
-            .ProducesProblems(401, 404)
+            .ProducesProblems(401, 403, 404)
             .RequireAuthorization(Policies.Shopper);
     }
 }

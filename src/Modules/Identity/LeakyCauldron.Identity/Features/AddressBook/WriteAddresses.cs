@@ -60,7 +60,8 @@ internal sealed class WriteAddressesHandler(SortingHatDbContext db, TimeProvider
         return Unit.Value;
     }
 
-    private Task<Profile?> LoadAsync(Caller caller, CancellationToken ct) => db.Profiles.Include(p => p.Addresses).FirstOrDefaultAsync(p => p.Id == caller.UserId, ct);
+    private Task<Profile?> LoadAsync(Caller caller, CancellationToken ct) =>
+        db.Profiles.Include(p => p.Addresses).FirstOrDefaultAsync(p => p.Id == caller.UserId, ct);
 }
 
 internal static class WriteAddressesEndpoint
@@ -70,18 +71,18 @@ internal static class WriteAddressesEndpoint
         api.MapPost("/me/addresses", AddAsync)
             .Describe("addAddress", "Me", "Adds an address to the book")
             .Produces<AddressDto>(201)
-            .ProducesProblems(400, 401, 404, 409)
+            .ProducesProblems(400, 401, 403, 404, 409)
             .Idempotent()
             .RequireAuthorization(Policies.Shopper);
         api.MapPut("/me/addresses/{id:guid}", ReplaceAsync)
             .Describe("replaceAddress", "Me", "Replaces an address of the book")
             .Produces<AddressDto>()
-            .ProducesProblems(400, 401, 404)
+            .ProducesProblems(400, 401, 403, 404)
             .RequireAuthorization(Policies.Shopper);
         api.MapDelete("/me/addresses/{id:guid}", RemoveAsync)
             .Describe("removeAddress", "Me", "Removes an address from the book")
             .Produces(204)
-            .ProducesProblems(401, 404)
+            .ProducesProblems(401, 403, 404)
             .RequireAuthorization(Policies.Shopper);
     }
 

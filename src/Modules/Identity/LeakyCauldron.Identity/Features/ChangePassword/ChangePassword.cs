@@ -50,7 +50,7 @@ internal static class ChangePasswordEndpoint
         api.MapPost("/me/password", HandleAsync)
             .Describe("changePassword", "Me", "Sets a new password, with the present one as proof; other sessions end")
             .Produces(204)
-            .ProducesProblems(400, 401, 409, 503)
+            .ProducesProblems(400, 401, 403, 409, 503)
             .RateLimited(RateLimits.Address)
             .RequireAuthorization(Policies.Shopper);
 

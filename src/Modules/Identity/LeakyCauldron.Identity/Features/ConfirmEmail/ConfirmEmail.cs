@@ -10,6 +10,15 @@ internal sealed record ConfirmEmail(string Email, string Token) : ICommand
     public override string ToString() => nameof(ConfirmEmail);
 }
 
+internal sealed class ConfirmEmailValidator : AbstractValidator<ConfirmEmail>
+{
+    public ConfirmEmailValidator()
+    {
+        RuleFor(x => x.Email).MaximumLength(EmailAddress.Longest);
+        RuleFor(x => x.Token).MaximumLength(MailedTokens.Longest);
+    }
+}
+
 internal sealed class ConfirmEmailHandler(SortingHatDbContext db, MailedTokens tokens) : IRequestHandler<ConfirmEmail, Result<Unit>>
 {
     public async Task<Result<Unit>> Handle(ConfirmEmail request, CancellationToken cancellationToken)
@@ -35,7 +44,10 @@ internal sealed class ConfirmEmailHandler(SortingHatDbContext db, MailedTokens t
 internal static class ConfirmEmailEndpoint
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/identity/email/confirm", async (ConfirmEmail body, IMediator mediator, CancellationToken ct) => (await mediator.Send(body, ct)).ToNoContent())
+        api.MapPost(
+                "/identity/email/confirm",
+                async (ConfirmEmail body, IMediator mediator, CancellationToken ct) => (await mediator.Send(body, ct)).ToNoContent()
+            )
             .Describe("confirmEmail", "Identity", "Confirms an address with the token that was mailed to it")
             .Produces(204)
             .ProducesProblems(400)

@@ -1,13 +1,17 @@
 using System.Linq.Expressions;
+using LeakyCauldron.Identity.Accounts;
 using LeakyCauldron.Identity.Contracts;
 using LeakyCauldron.Identity.Domain;
 using LeakyCauldron.Identity.Persistence;
 
 namespace LeakyCauldron.Identity.Features.Contacts;
 
-internal sealed class ContactsHandler(SortingHatDbContext db) : IRequestHandler<GetContact, Result<Contact>>, IRequestHandler<FindUserByEmail, Result<Contact>>
+internal sealed class ContactsHandler(SortingHatDbContext db)
+    : IRequestHandler<GetContact, Result<Contact>>,
+        IRequestHandler<FindUserByEmail, Result<Contact>>
 {
-    public Task<Result<Contact>> Handle(GetContact request, CancellationToken cancellationToken) => FindAsync(u => u.Id == request.UserId, cancellationToken);
+    public Task<Result<Contact>> Handle(GetContact request, CancellationToken cancellationToken) =>
+        FindAsync(u => u.Id == request.UserId, cancellationToken);
 
     public Task<Result<Contact>> Handle(FindUserByEmail request, CancellationToken cancellationToken)
     {
@@ -20,7 +24,14 @@ internal sealed class ContactsHandler(SortingHatDbContext db) : IRequestHandler<
         var contact = await (
             from user in db.Users.Where(which)
             join profile in db.Profiles on user.Id equals profile.Id
-            select new Contact(user.Id, user.Email!, user.EmailConfirmed, profile.DisplayName, profile.Locale, user.EmailConfirmed && profile.MarketingSince != null)
+            select new Contact(
+                user.Id,
+                user.Email!,
+                user.EmailConfirmed,
+                profile.DisplayName,
+                profile.Locale,
+                user.EmailConfirmed && profile.MarketingSince != null
+            )
         ).FirstOrDefaultAsync(ct);
         return contact is null ? Error.NotFound("user") : contact;
     }

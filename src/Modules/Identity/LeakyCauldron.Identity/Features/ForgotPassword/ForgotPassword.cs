@@ -6,6 +6,11 @@ namespace LeakyCauldron.Identity.Features.ForgotPassword;
 
 internal sealed record ForgotPassword(string Email) : ICommand<Accepted>;
 
+internal sealed class ForgotPasswordValidator : AbstractValidator<ForgotPassword>
+{
+    public ForgotPasswordValidator() => RuleFor(x => x.Email).MaximumLength(EmailAddress.Longest);
+}
+
 internal sealed class ForgotPasswordHandler(SortingHatDbContext db, ShopRateLimiter limits) : IRequestHandler<ForgotPassword, Result<Accepted>>
 {
     public async Task<Result<Accepted>> Handle(ForgotPassword request, CancellationToken cancellationToken)

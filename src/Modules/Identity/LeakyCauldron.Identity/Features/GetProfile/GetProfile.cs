@@ -13,9 +13,12 @@ internal sealed class GetProfileHandler(SortingHatDbContext db) : IRequestHandle
 internal static class GetProfileEndpoint
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/me", async (Caller caller, IMediator mediator, CancellationToken ct) => (await mediator.Send(new GetProfile(caller), ct)).ToOk(p => p.Etag))
+        api.MapGet(
+                "/me",
+                async (Caller caller, IMediator mediator, CancellationToken ct) => (await mediator.Send(new GetProfile(caller), ct)).ToOk(p => p.Etag)
+            )
             .Describe("getProfile", "Me", "The signed-in person's profile")
             .Produces<ProfileDto>()
-            .ProducesProblems(401, 404)
+            .ProducesProblems(401, 403, 404)
             .RequireAuthorization(Policies.Shopper);
 }

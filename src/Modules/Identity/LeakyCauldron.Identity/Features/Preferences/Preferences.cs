@@ -28,7 +28,9 @@ internal sealed partial class SetPreferencesValidator : AbstractValidator<SetPre
         RuleFor(x => x.Body.Locale).IsLocale();
         RuleFor(x => x.Body.Currency).Must(c => c is null || Currencies.IsKnown(c)).WithMessage("Must be a currency such as GBP.");
         RuleFor(x => x.Body.Notifications)
-            .Must(kinds => kinds is null || (kinds.Count <= MostKinds && kinds.Keys.All(k => Kind().IsMatch(k)) && kinds.Values.All(v => v is not null)))
+            .Must(kinds =>
+                kinds is null || (kinds.Count <= MostKinds && kinds.Keys.All(k => Kind().IsMatch(k)) && kinds.Values.All(v => v is not null))
+            )
             .WithMessage($"At most {MostKinds} kinds, each a name in snake_case with its channels.");
     }
 
@@ -41,7 +43,9 @@ internal sealed class PreferencesHandler(SortingHatDbContext db, IConfiguration 
         IRequestHandler<SetPreferences, Result<PreferencesDto>>
 {
     public async Task<Result<PreferencesDto>> Handle(GetPreferences request, CancellationToken cancellationToken) =>
-        await db.Profiles.AsNoTracking().FirstOrDefaultAsync(p => p.Id == request.Caller.UserId, cancellationToken) is { } profile ? Show(profile) : Error.NotFound("user");
+        await db.Profiles.AsNoTracking().FirstOrDefaultAsync(p => p.Id == request.Caller.UserId, cancellationToken) is { } profile
+            ? Show(profile)
+            : Error.NotFound("user");
 
     public async Task<Result<PreferencesDto>> Handle(SetPreferences request, CancellationToken cancellationToken)
     {
@@ -69,18 +73,22 @@ internal static class PreferencesEndpoint
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/me/preferences", async (Caller caller, IMediator mediator, CancellationToken ct) => (await mediator.Send(new GetPreferences(caller), ct)).ToOk())
+        api.MapGet(
+                "/me/preferences",
+                async (Caller caller, IMediator mediator, CancellationToken ct) => (await mediator.Send(new GetPreferences(caller), ct)).ToOk()
+            )
             .Describe("getPreferences", "Me", "Locale, currency and what may be sent")
             .Produces<PreferencesDto>()
-            .ProducesProblems(401, 404)
+            .ProducesProblems(401, 403, 404)
             .RequireAuthorization(Policies.Shopper);
         api.MapPut(
                 "/me/preferences",
-                async (PreferencesInput body, Caller caller, IMediator mediator, CancellationToken ct) => (await mediator.Send(new SetPreferences(caller, body), ct)).ToOk()
+                async (PreferencesInput body, Caller caller, IMediator mediator, CancellationToken ct) =>
+                    (await mediator.Send(new SetPreferences(caller, body), ct)).ToOk()
             )
             .Describe("setPreferences", "Me", "Replaces the preferences")
             .Produces<PreferencesDto>()
-            .ProducesProblems(400, 401, 404)
+            .ProducesProblems(400, 401, 403, 404)
             .RequireAuthorization(Policies.Shopper);
     }
 }

@@ -1,3 +1,4 @@
+using LeakyCauldron.Identity.Accounts;
 using LeakyCauldron.Identity.Domain;
 using LeakyCauldron.Identity.Passwords;
 using LeakyCauldron.Identity.Persistence;
@@ -27,6 +28,8 @@ internal sealed class RegisterValidator : AbstractValidator<Register>
 internal sealed class RegisterHandler(SortingHatDbContext db, PasswordHashing passwords, ShopRateLimiter limits, TimeProvider time)
     : IRequestHandler<Register, Result<Accepted>>
 {
+    private Result<string>? _hash;
+
     public async Task<Result<Accepted>> Handle(Register request, CancellationToken cancellationToken)
     {
         var email = EmailAddress.Normalize(request.Email)!;
@@ -36,7 +39,8 @@ internal sealed class RegisterHandler(SortingHatDbContext db, PasswordHashing pa
             return refusal;
         }
 
-        var hash = await passwords.HashAsync(request.Password, cancellationToken);
+        // A lost race runs this again; it must not cost a second hash.
+        var hash = _hash ??= await passwords.HashAsync(request.Password, cancellationToken);
         if (hash.IsError)
         {
             return hash.Error;
@@ -61,7 +65,10 @@ internal sealed class RegisterHandler(SortingHatDbContext db, PasswordHashing pa
 internal static class RegisterEndpoint
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/identity/register", async (Register body, IMediator mediator, CancellationToken ct) => (await mediator.Send(body, ct)).ToAccepted())
+        api.MapPost(
+                "/identity/register",
+                async (Register body, IMediator mediator, CancellationToken ct) => (await mediator.Send(body, ct)).ToAccepted()
+            )
             .Describe("register", "Identity", "Opens an account; the answer is the same for an address that has one")
             .Produces<Accepted>(202)
             .ProducesProblems(400, 503)

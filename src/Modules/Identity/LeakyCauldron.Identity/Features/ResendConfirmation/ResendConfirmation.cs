@@ -6,7 +6,13 @@ namespace LeakyCauldron.Identity.Features.ResendConfirmation;
 
 internal sealed record ResendConfirmation(string Email) : ICommand<Accepted>;
 
-internal sealed class ResendConfirmationHandler(SortingHatDbContext db, ShopRateLimiter limits) : IRequestHandler<ResendConfirmation, Result<Accepted>>
+internal sealed class ResendConfirmationValidator : AbstractValidator<ResendConfirmation>
+{
+    public ResendConfirmationValidator() => RuleFor(x => x.Email).MaximumLength(EmailAddress.Longest);
+}
+
+internal sealed class ResendConfirmationHandler(SortingHatDbContext db, ShopRateLimiter limits)
+    : IRequestHandler<ResendConfirmation, Result<Accepted>>
 {
     public async Task<Result<Accepted>> Handle(ResendConfirmation request, CancellationToken cancellationToken)
     {
@@ -16,7 +22,10 @@ internal sealed class ResendConfirmationHandler(SortingHatDbContext db, ShopRate
             return refusal;
         }
 
-        if (await db.FindProfileAsync(key, cancellationToken) is { } profile && !await db.Users.AnyAsync(u => u.Id == profile.Id && u.EmailConfirmed, cancellationToken))
+        if (
+            await db.FindProfileAsync(key, cancellationToken) is { } profile
+            && !await db.Users.AnyAsync(u => u.Id == profile.Id && u.EmailConfirmed, cancellationToken)
+        )
         {
             profile.RequestEmailConfirmation();
         }
@@ -29,7 +38,11 @@ internal static class ResendConfirmationEndpoint
 {
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/identity/email/resend", HandleAsync)
-            .Describe("resendConfirmation", "Identity", "Mails the token to confirm an address again; the answer is the same for an address without an account")
+            .Describe(
+                "resendConfirmation",
+                "Identity",
+                "Mails the token to confirm an address again; the answer is the same for an address without an account"
+            )
             .Produces<Accepted>(202)
             .ProducesProblems(400)
             .RateLimited(RateLimits.Address)

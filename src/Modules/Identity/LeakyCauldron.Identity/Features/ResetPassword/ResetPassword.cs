@@ -13,7 +13,12 @@ internal sealed record ResetPassword(string Email, string Token, string NewPassw
 
 internal sealed class ResetPasswordValidator : AbstractValidator<ResetPassword>
 {
-    public ResetPasswordValidator() => RuleFor(x => x.NewPassword).IsNewPassword();
+    public ResetPasswordValidator()
+    {
+        RuleFor(x => x.Email).MaximumLength(EmailAddress.Longest);
+        RuleFor(x => x.Token).MaximumLength(MailedTokens.Longest);
+        RuleFor(x => x.NewPassword).IsNewPassword();
+    }
 }
 
 /// <summary>A mailed token for a new password. Whoever was signed in, by whatever means, is signed out.</summary>
@@ -50,7 +55,10 @@ internal sealed class ResetPasswordHandler(SortingHatDbContext db, MailedTokens 
 internal static class ResetPasswordEndpoint
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/identity/password/reset", async (ResetPassword body, IMediator mediator, CancellationToken ct) => (await mediator.Send(body, ct)).ToAccepted())
+        api.MapPost(
+                "/identity/password/reset",
+                async (ResetPassword body, IMediator mediator, CancellationToken ct) => (await mediator.Send(body, ct)).ToAccepted()
+            )
             .Describe("resetPassword", "Identity", "Sets a new password with the token that was mailed, and ends every session")
             .Produces<Accepted>(202)
             .ProducesProblems(400, 503)

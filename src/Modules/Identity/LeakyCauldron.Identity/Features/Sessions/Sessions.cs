@@ -5,7 +5,15 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace LeakyCauldron.Identity.Features.Sessions;
 
 /// <summary>A device on which the person is signed in.</summary>
-internal sealed record SessionDto(Guid Id, string Client, string? Address, string? Agent, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, bool Current);
+internal sealed record SessionDto(
+    Guid Id,
+    string Client,
+    string? Address,
+    string? Agent,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset LastSeenAt,
+    bool Current
+);
 
 internal sealed record ListSessions(Caller Caller) : IQuery<ItemList<SessionDto>>;
 
@@ -58,23 +66,31 @@ internal static class SessionsEndpoint
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/me/sessions", async (Caller caller, IMediator mediator, CancellationToken ct) => (await mediator.Send(new ListSessions(caller), ct)).ToOk())
+        api.MapGet(
+                "/me/sessions",
+                async (Caller caller, IMediator mediator, CancellationToken ct) => (await mediator.Send(new ListSessions(caller), ct)).ToOk()
+            )
             .Describe("listSessions", "Me", "Devices on which the person is signed in")
             .Produces<ItemList<SessionDto>>()
-            .ProducesProblems(401)
+            .ProducesProblems(401, 403)
             .RequireAuthorization(Policies.Shopper);
         api.MapDelete(
                 "/me/sessions/{id:guid}",
-                async (Guid id, Caller caller, IMediator mediator, CancellationToken ct) => (await mediator.Send(new EndSession(id, caller), ct)).ToNoContent()
+                async (Guid id, Caller caller, IMediator mediator, CancellationToken ct) =>
+                    (await mediator.Send(new EndSession(id, caller), ct)).ToNoContent()
             )
             .Describe("endSession", "Me", "Signs one device out")
             .Produces(204)
-            .ProducesProblems(401, 404)
+            .ProducesProblems(401, 403, 404)
             .RequireAuthorization(Policies.Shopper);
-        api.MapDelete("/me/sessions", async (Caller caller, IMediator mediator, CancellationToken ct) => (await mediator.Send(new EndOtherSessions(caller), ct)).ToNoContent())
+        api.MapDelete(
+                "/me/sessions",
+                async (Caller caller, IMediator mediator, CancellationToken ct) =>
+                    (await mediator.Send(new EndOtherSessions(caller), ct)).ToNoContent()
+            )
             .Describe("endOtherSessions", "Me", "Signs all other devices out")
             .Produces(204)
-            .ProducesProblems(401)
+            .ProducesProblems(401, 403)
             .RequireAuthorization(Policies.Shopper);
     }
 }

@@ -1,3 +1,4 @@
+using LeakyCauldron.Identity.Browser;
 using LeakyCauldron.Identity.Passwords;
 using LeakyCauldron.Identity.Persistence;
 using Microsoft.AspNetCore.Antiforgery;
@@ -19,9 +20,16 @@ internal static class SignInEndpoint
             .RateLimited(RateLimits.Address)
             .AllowAnonymous();
 
-    public static bool LeadsBack(string? url) => url is not null && url.StartsWith(Authorize + "?", StringComparison.Ordinal) && !url.Any(char.IsControl);
+    public static bool LeadsBack(string? url) =>
+        url is not null && url.StartsWith(Authorize + "?", StringComparison.Ordinal) && !url.Any(char.IsControl);
 
-    private static async Task<IResult> HandleAsync(HttpContext http, IAntiforgery antiforgery, Credentials credentials, SortingHatDbContext db, CancellationToken ct)
+    private static async Task<IResult> HandleAsync(
+        HttpContext http,
+        IAntiforgery antiforgery,
+        Credentials credentials,
+        SortingHatDbContext db,
+        CancellationToken ct
+    )
     {
         if (!http.Request.HasFormContentType || !await antiforgery.IsRequestValidAsync(http))
         {

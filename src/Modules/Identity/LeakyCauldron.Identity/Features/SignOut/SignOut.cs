@@ -1,4 +1,4 @@
-using LeakyCauldron.Identity.Features.SignIn;
+using LeakyCauldron.Identity.Browser;
 using LeakyCauldron.Identity.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using OpenIddict.Abstractions;
@@ -10,8 +10,7 @@ internal static class SignOutEndpoint
 {
     public static void Map(IEndpointRouteBuilder root) =>
         root.MapMethods("/connect/logout", [HttpMethods.Get, HttpMethods.Post], HandleAsync)
-            .WithTags("Tokens")
-            .WithSummary("Signs the browser out, and the session of id_token_hint")
+            .Describe("signOut", "Tokens", "Signs the browser out, and the session of id_token_hint")
             .Produces(302)
             .Produces<OAuthError>(400)
             .AllowAnonymous();

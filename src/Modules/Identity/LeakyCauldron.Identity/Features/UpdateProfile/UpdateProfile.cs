@@ -76,7 +76,7 @@ internal static class UpdateProfileEndpoint
             .Describe("updateProfile", "Me", "Changes name, telephone or locale (JSON merge patch)")
             .Accepts<ProfilePatch>("application/merge-patch+json", "application/json")
             .Produces<ProfileDto>()
-            .ProducesProblems(400, 401, 404, 412)
+            .ProducesProblems(400, 401, 403, 404, 412)
             .RequireAuthorization(Policies.Shopper);
 
     private static async Task<IResult> HandleAsync(ProfilePatch body, IfMatch ifMatch, Caller caller, IMediator mediator, CancellationToken ct) =>

@@ -12,8 +12,7 @@ internal static class UserInfoEndpoint
 {
     public static void Map(IEndpointRouteBuilder root) =>
         root.MapMethods("/connect/userinfo", [HttpMethods.Get, HttpMethods.Post], HandleAsync)
-            .WithTags("Tokens")
-            .WithSummary("Claims about the token's person (OpenID Connect)")
+            .Describe("getUserInfo", "Tokens", "Claims about the token's person (OpenID Connect)")
             .Produces<IReadOnlyDictionary<string, object>>()
             .Produces<OAuthError>(401)
             .AllowAnonymous();
@@ -26,13 +25,21 @@ internal static class UserInfoEndpoint
                 from user in db.Users
                 join profile in db.Profiles on user.Id equals profile.Id
                 where user.Id == id
-                select new { user.Email, user.EmailConfirmed, profile.DisplayName, profile.Locale }
+                select new
+                {
+                    user.Email,
+                    user.EmailConfirmed,
+                    profile.DisplayName,
+                    profile.Locale,
+                }
             ).FirstOrDefaultAsync(ct)
             : null;
         if (token is null || person is null)
         {
             return Microsoft.AspNetCore.Http.Results.Challenge(
-                new AuthenticationProperties(new Dictionary<string, string?> { [OpenIddictServerAspNetCoreConstants.Properties.Error] = Errors.InvalidToken }),
+                new AuthenticationProperties(
+                    new Dictionary<string, string?> { [OpenIddictServerAspNetCoreConstants.Properties.Error] = Errors.InvalidToken }
+                ),
                 [OAuth.Scheme]
             );
         }

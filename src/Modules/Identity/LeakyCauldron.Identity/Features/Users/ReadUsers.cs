@@ -1,3 +1,4 @@
+using LeakyCauldron.Identity.Accounts;
 using LeakyCauldron.Identity.Domain;
 using LeakyCauldron.Identity.Persistence;
 
@@ -38,8 +39,11 @@ internal sealed class ReadUsersHandler(SortingHatDbContext db)
             return db.Users;
         }
 
-        var pattern = $"%{text.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
-        return db.Users.Where(u => EF.Functions.ILike(u.Email!, pattern) || db.Profiles.Any(p => p.Id == u.Id && EF.Functions.ILike(p.DisplayName, pattern)));
+        var pattern =
+            $"%{text.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+        return db.Users.Where(u =>
+            EF.Functions.ILike(u.Email!, pattern) || db.Profiles.Any(p => p.Id == u.Id && EF.Functions.ILike(p.DisplayName, pattern))
+        );
     }
 
     private sealed record Last(Guid Id);
@@ -51,13 +55,17 @@ internal static class ReadUsersEndpoint
     {
         api.MapGet(
                 "/users",
-                async (string? q, int? limit, string? after, IMediator mediator, CancellationToken ct) => (await mediator.Send(new ListUsers(q, limit, after), ct)).ToOk()
+                async (string? q, int? limit, string? after, IMediator mediator, CancellationToken ct) =>
+                    (await mediator.Send(new ListUsers(q, limit, after), ct)).ToOk()
             )
             .Describe("listUsers", "Users", "Accounts, newest first; q finds a part of address or name")
             .Produces<Page<ProfileDto>>()
             .ProducesProblems(400, 401, 403)
             .RequireAuthorization(Policies.Admin);
-        api.MapGet("/users/{id:guid}", async (Guid id, IMediator mediator, CancellationToken ct) => (await mediator.Send(new GetUser(id), ct)).ToOk(u => u.Etag))
+        api.MapGet(
+                "/users/{id:guid}",
+                async (Guid id, IMediator mediator, CancellationToken ct) => (await mediator.Send(new GetUser(id), ct)).ToOk(u => u.Etag)
+            )
             .Describe("getUser", "Users", "One account")
             .Produces<ProfileDto>()
             .ProducesProblems(401, 403, 404)

@@ -35,7 +35,11 @@ internal sealed class SetRolesHandler(SortingHatDbContext db) : IRequestHandler<
 
         var held = await db.UserRoles.Where(r => r.UserId == request.Id).ToListAsync(cancellationToken);
         db.UserRoles.RemoveRange(held.Where(h => Array.TrueForAll(wanted, w => w.Value != h.RoleId)));
-        db.UserRoles.AddRange(wanted.Where(w => held.TrueForAll(h => h.RoleId != w.Value)).Select(w => new IdentityUserRole<Guid> { UserId = request.Id, RoleId = w.Value }));
+        db.UserRoles.AddRange(
+            wanted
+                .Where(w => held.TrueForAll(h => h.RoleId != w.Value))
+                .Select(w => new IdentityUserRole<Guid> { UserId = request.Id, RoleId = w.Value })
+        );
         profile.Touch();
         return present with { Roles = [.. wanted.Select(w => w.Key)], Version = profile.Version };
     }

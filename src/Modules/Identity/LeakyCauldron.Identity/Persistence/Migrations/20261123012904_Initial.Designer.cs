@@ -442,7 +442,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                     b.ToTable("profiles", "identity");
                 });
 
-            modelBuilder.Entity("LeakyCauldron.Identity.Domain.Role", b =>
+            modelBuilder.Entity("LeakyCauldron.Identity.Accounts.Role", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -567,7 +567,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                     b.ToTable("signing_keys", "identity");
                 });
 
-            modelBuilder.Entity("LeakyCauldron.Identity.Domain.User", b =>
+            modelBuilder.Entity("LeakyCauldron.Identity.Accounts.User", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -1079,7 +1079,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
 
             modelBuilder.Entity("LeakyCauldron.Identity.Domain.Profile", b =>
                 {
-                    b.HasOne("LeakyCauldron.Identity.Domain.User", null)
+                    b.HasOne("LeakyCauldron.Identity.Accounts.User", null)
                         .WithOne()
                         .HasForeignKey("LeakyCauldron.Identity.Domain.Profile", "Id")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1096,7 +1096,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                         .IsRequired()
                         .HasConstraintName("fk_sessions_oauth_authorizations_id");
 
-                    b.HasOne("LeakyCauldron.Identity.Domain.User", null)
+                    b.HasOne("LeakyCauldron.Identity.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1106,7 +1106,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>
                 {
-                    b.HasOne("LeakyCauldron.Identity.Domain.Role", null)
+                    b.HasOne("LeakyCauldron.Identity.Accounts.Role", null)
                         .WithMany()
                         .HasForeignKey("RoleId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1116,7 +1116,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
-                    b.HasOne("LeakyCauldron.Identity.Domain.User", null)
+                    b.HasOne("LeakyCauldron.Identity.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1126,7 +1126,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<System.Guid>", b =>
                 {
-                    b.HasOne("LeakyCauldron.Identity.Domain.User", null)
+                    b.HasOne("LeakyCauldron.Identity.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1136,14 +1136,14 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserRole<System.Guid>", b =>
                 {
-                    b.HasOne("LeakyCauldron.Identity.Domain.Role", null)
+                    b.HasOne("LeakyCauldron.Identity.Accounts.Role", null)
                         .WithMany()
                         .HasForeignKey("RoleId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_roles_roles_role_id");
 
-                    b.HasOne("LeakyCauldron.Identity.Domain.User", null)
+                    b.HasOne("LeakyCauldron.Identity.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1153,7 +1153,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<System.Guid>", b =>
                 {
-                    b.HasOne("LeakyCauldron.Identity.Domain.User", null)
+                    b.HasOne("LeakyCauldron.Identity.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)

@@ -439,7 +439,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                     b.ToTable("profiles", "identity");
                 });
 
-            modelBuilder.Entity("LeakyCauldron.Identity.Domain.Role", b =>
+            modelBuilder.Entity("LeakyCauldron.Identity.Accounts.Role", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -564,7 +564,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                     b.ToTable("signing_keys", "identity");
                 });
 
-            modelBuilder.Entity("LeakyCauldron.Identity.Domain.User", b =>
+            modelBuilder.Entity("LeakyCauldron.Identity.Accounts.User", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -1076,7 +1076,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
 
             modelBuilder.Entity("LeakyCauldron.Identity.Domain.Profile", b =>
                 {
-                    b.HasOne("LeakyCauldron.Identity.Domain.User", null)
+                    b.HasOne("LeakyCauldron.Identity.Accounts.User", null)
                         .WithOne()
                         .HasForeignKey("LeakyCauldron.Identity.Domain.Profile", "Id")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1093,7 +1093,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                         .IsRequired()
                         .HasConstraintName("fk_sessions_oauth_authorizations_id");
 
-                    b.HasOne("LeakyCauldron.Identity.Domain.User", null)
+                    b.HasOne("LeakyCauldron.Identity.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1103,7 +1103,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>
                 {
-                    b.HasOne("LeakyCauldron.Identity.Domain.Role", null)
+                    b.HasOne("LeakyCauldron.Identity.Accounts.Role", null)
                         .WithMany()
                         .HasForeignKey("RoleId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1113,7 +1113,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
-                    b.HasOne("LeakyCauldron.Identity.Domain.User", null)
+                    b.HasOne("LeakyCauldron.Identity.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1123,7 +1123,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<System.Guid>", b =>
                 {
-                    b.HasOne("LeakyCauldron.Identity.Domain.User", null)
+                    b.HasOne("LeakyCauldron.Identity.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1133,14 +1133,14 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserRole<System.Guid>", b =>
                 {
-                    b.HasOne("LeakyCauldron.Identity.Domain.Role", null)
+                    b.HasOne("LeakyCauldron.Identity.Accounts.Role", null)
                         .WithMany()
                         .HasForeignKey("RoleId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_roles_roles_role_id");
 
-                    b.HasOne("LeakyCauldron.Identity.Domain.User", null)
+                    b.HasOne("LeakyCauldron.Identity.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1150,7 +1150,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<System.Guid>", b =>
                 {
-                    b.HasOne("LeakyCauldron.Identity.Domain.User", null)
+                    b.HasOne("LeakyCauldron.Identity.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Antiforgery;
 
-namespace LeakyCauldron.Identity.Features.SignIn;
+namespace LeakyCauldron.Identity.Browser;
 
 /// <summary>The page where a browser signs in: one form, no script, readable by any screen reader.</summary>
 internal static class SignInPage
@@ -21,7 +21,12 @@ internal static class SignInPage
         // The form is answered by redirects that end at the client, on loopback by any port.
         headers.ContentSecurityPolicy =
             "default-src 'none'; style-src 'unsafe-inline'; form-action 'self' http://127.0.0.1:* http://localhost:*; frame-ancestors 'none'; base-uri 'none'";
-        return TypedResults.Content(Html(tokens.FormFieldName, tokens.RequestToken!, returnUrl, email, error), "text/html; charset=utf-8", null, error is null ? 200 : 400);
+        return TypedResults.Content(
+            Html(tokens.FormFieldName, tokens.RequestToken!, returnUrl, email, error),
+            "text/html; charset=utf-8",
+            null,
+            error is null ? 200 : 400
+        );
     }
 
     private static string Html(string tokenField, string token, string returnUrl, string? email, string? error) =>
@@ -40,7 +45,9 @@ internal static class SignInPage
             {(error is null ? "" : $"<p role=\"alert\" id=\"error\">{Text(error)}</p>")}
             <form method="post" action="/connect/sign-in">
             <label for="email">Mail address</label>
-            <input id="email" name="email" type="email" autocomplete="username" required value="{Text(email)}"{(error is null ? " autofocus" : " aria-describedby=\"error\"")}>
+            <input id="email" name="email" type="email" autocomplete="username" required value="{Text(email)}"{(
+                error is null ? " autofocus" : " aria-describedby=\"error\""
+            )}>
             <label for="password">Password</label>
             <input id="password" name="password" type="password" autocomplete="current-password" required>
             <input type="hidden" name="returnUrl" value="{Text(returnUrl)}">

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
+using LeakyCauldron.Identity.Domain;
 using Microsoft.AspNetCore.Identity;
 
-namespace LeakyCauldron.Identity.Domain;
+namespace LeakyCauldron.Identity.Accounts;
 
 /// <summary>What a person signs in with. Who they are is their <see cref="Profile"/>, of the same id.</summary>
 internal sealed class User : IdentityUser<Guid>
@@ -33,19 +34,3 @@ internal sealed class User : IdentityUser<Guid>
 }
 
 internal sealed class Role : IdentityRole<Guid>;
-
-/// <summary>The roles; their rows come with the schema.</summary>
-internal static class Roles
-{
-    public const string Shopper = "shopper";
-    public const string Staff = "staff";
-    public const string Admin = "admin";
-
-    public static IReadOnlyDictionary<string, Guid> Ids { get; } =
-        new Dictionary<string, Guid>(StringComparer.Ordinal)
-        {
-            [Shopper] = new("01900000-0000-7000-8000-000000000001"),
-            [Staff] = new("01900000-0000-7000-8000-000000000002"),
-            [Admin] = new("01900000-0000-7000-8000-000000000003"),
-        };
-}

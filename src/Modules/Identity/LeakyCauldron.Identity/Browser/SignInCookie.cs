@@ -3,7 +3,7 @@ using LeakyCauldron.Identity.Persistence;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 
-namespace LeakyCauldron.Identity.Features.SignIn;
+namespace LeakyCauldron.Identity.Browser;
 
 /// <summary>
 /// Remembers in the browser who has signed in on the page, for as long as codes are asked for in one go. No API endpoint takes it: it opens nothing but
