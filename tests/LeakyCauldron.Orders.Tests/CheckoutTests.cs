@@ -138,6 +138,35 @@ public sealed partial class CheckoutTests
     }
 
     [Fact]
+    public async Task A_paid_order_whose_stock_is_gone_gives_the_money_back()
+    {
+        await using var shop = await Shop.StartAsync();
+        var variant = shop.Neighbours.NewVariant(1);
+        var cart = shop.Neighbours.NewCart(variant);
+        var pending = await shop.OrderAsync(shop.App.Anonymous(), cart, "tok_async_ok");
+        shop.Neighbours.Release(Guid.Parse(pending["id"]!));
+        (await shop.OrderAsync(shop.App.Anonymous(), shop.Neighbours.NewCart(variant))).Status.ShouldBe(201);
+        await shop.PassAsync();
+        await shop.PassAsync();
+        (await StatusAsync(shop, pending)).ShouldBe(OrderStatus.Cancelled);
+        (shop.Neighbours.Available(variant), cart.State, await shop.BankBalanceAsync()).ShouldBe((0, CartState.Open, cart.Total.Amount));
+        await shop.BooksAgreeAsync();
+    }
+
+    [Fact]
+    public async Task A_cart_makes_one_order_even_if_it_was_opened_again()
+    {
+        await using var shop = await Shop.StartAsync();
+        var variant = shop.Neighbours.NewVariant(5);
+        var cart = shop.Neighbours.NewCart(variant);
+        (await shop.OrderAsync(shop.App.Anonymous(), cart)).Status.ShouldBe(201);
+        (cart.State, cart.OrderId) = (CartState.Open, null);
+        var again = await shop.OrderAsync(shop.App.Anonymous(), cart);
+        (again.Status, again.Code).ShouldBe((409, "cart_already_ordered"));
+        (shop.Neighbours.Available(variant), await shop.BankBalanceAsync()).ShouldBe((4, cart.Total.Amount));
+    }
+
+    [Fact]
     public async Task Cash_is_confirmed_at_once()
     {
         await using var shop = await Shop.StartAsync();

@@ -18,7 +18,7 @@ internal sealed class CheckoutProcess(OrdersDbContext db, IModuleClient modules,
         while (await StepAsync(checkout, ct))
         {
             checkout.KeepLease(clock.GetUtcNow());
-            await SaveAsync(ct);
+            await SaveAsync(checkout, ct);
         }
     }
 
@@ -217,7 +217,7 @@ internal sealed class CheckoutProcess(OrdersDbContext db, IModuleClient modules,
         db.Orders.Local.FirstOrDefault(o => o.Id == checkout.OrderId)
         ?? await db.Orders.Include(o => o.Lines).Include(o => o.Timeline).SingleAsync(o => o.Id == checkout.OrderId, ct);
 
-    private async Task SaveAsync(CancellationToken ct)
+    private async Task SaveAsync(Checkout checkout, CancellationToken ct)
     {
         while (true)
         {
@@ -229,6 +229,15 @@ internal sealed class CheckoutProcess(OrdersDbContext db, IModuleClient modules,
             catch (DbUpdateException e) when (Retryable.IsDuplicate(e, OrdersDbContext.NumberIndex))
             {
                 db.ChangeTracker.Entries<Order>().Single(o => o.State == EntityState.Added).Entity.Renumber();
+            }
+            catch (DbUpdateException e) when (Retryable.IsDuplicate(e, OrdersDbContext.CartIndex))
+            {
+                foreach (var part in db.ChangeTracker.Entries().Where(p => p.State == EntityState.Added).ToArray())
+                {
+                    part.State = EntityState.Detached;
+                }
+
+                checkout.Release(OrderErrors.CartAlreadyOrdered, cancelsPayment: false, clock.GetUtcNow());
             }
         }
     }

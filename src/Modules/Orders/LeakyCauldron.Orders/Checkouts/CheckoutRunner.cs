@@ -20,7 +20,7 @@ internal sealed class CheckoutRunner(OrdersDbContext db, CheckoutProcess process
         {
             try
             {
-                var checkout = await db.Checkouts.SingleAsync(c => c.OrderId == orderId, ct);
+                var checkout = await db.Checkouts.FindAsync([orderId], ct) ?? throw new InvalidOperationException($"There is no checkout {orderId}.");
                 if (checkout.IsSettled || (!mine && await IsWaitingAsync(checkout, ct)))
                 {
                     return checkout;

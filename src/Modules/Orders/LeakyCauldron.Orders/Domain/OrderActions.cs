@@ -132,6 +132,17 @@ internal sealed partial class Order
         return refund;
     }
 
+    /// <summary>Payments refused it: its units count as not given back.</summary>
+    public void TakeBackRefund(IReadOnlyList<ShippedItem> items, DateTimeOffset now)
+    {
+        foreach (var item in items)
+        {
+            _lines.Find(l => l.Id == item.ItemId)?.Refund(-item.Quantity);
+        }
+
+        Tell(now, "A refund could not be made.", OrderActor.System);
+    }
+
     private bool IsPossible(OrderAction action) =>
         action switch
         {

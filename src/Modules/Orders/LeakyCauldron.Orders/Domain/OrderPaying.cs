@@ -36,15 +36,15 @@ internal sealed partial class Order
     public void FailPayment(OrderPayment payment, DateTimeOffset now)
     {
         Payment = payment;
-        End(OrderStatus.PaymentFailed, "The payment failed.", "payment_failed", now);
+        End(OrderStatus.PaymentFailed, "The payment failed.", "the payment failed", now);
     }
 
     /// <summary>Nobody paid in time.</summary>
-    public void Expire(DateTimeOffset now) => End(OrderStatus.Expired, "The order was not paid in time.", "payment_expired", now);
+    public void Expire(DateTimeOffset now) => End(OrderStatus.Expired, "The order was not paid in time.", "it was not paid in time", now);
 
     /// <summary>It was paid for, but what was held for it is gone.</summary>
     public void CancelForLackOfStock(DateTimeOffset now) =>
-        End(OrderStatus.Cancelled, "An item is out of stock; the money goes back.", "out_of_stock", now);
+        End(OrderStatus.Cancelled, "An item is out of stock; the money goes back.", "an item is out of stock", now);
 
     /// <summary>What Payments says now, with no effect on the order's state.</summary>
     public void RecordPayment(OrderPayment payment)
@@ -93,7 +93,7 @@ internal sealed partial class Order
         }
 
         var money = new Money(amount, Currency);
-        Tell(now, $"{money.Formatted} given back.", OrderActor.Staff);
+        Tell(now, $"{money.Formatted} given back.", OrderActor.System);
         Raise(new OrderRefunded(money, inFull));
     }
 

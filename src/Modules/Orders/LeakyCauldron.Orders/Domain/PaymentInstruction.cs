@@ -53,6 +53,9 @@ internal sealed class PaymentInstruction
 
     public string Currency { get; private set; } = "";
 
+    /// <summary>What a refund is for.</summary>
+    public IReadOnlyList<ShippedItem> Items { get; private set; } = [];
+
     public string Reason { get; private set; } = "";
 
     public InstructionStatus Status { get; private set; }
@@ -69,8 +72,8 @@ internal sealed class PaymentInstruction
 
     public static PaymentInstruction Cancel(Order order, string reason, DateTimeOffset now) => new(order, InstructionKind.Cancel, 0, reason, now);
 
-    public static PaymentInstruction Refund(Order order, Money amount, string reason, DateTimeOffset now) =>
-        new(order, InstructionKind.Refund, amount.Amount, reason, now);
+    public static PaymentInstruction Refund(Order order, Money amount, IReadOnlyList<ShippedItem>? items, string reason, DateTimeOffset now) =>
+        new(order, InstructionKind.Refund, amount.Amount, reason, now) { Items = items ?? [] };
 
     public void Claim(DateTimeOffset now)
     {

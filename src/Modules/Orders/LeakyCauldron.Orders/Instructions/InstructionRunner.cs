@@ -56,6 +56,7 @@ internal sealed class InstructionRunner(OrdersDbContext db, IModuleClient module
         if (outcome.IsError && outcome.Error.Kind != ErrorKind.Unavailable)
         {
             instruction.Close(InstructionStatus.Refused, outcome.Error.Code, now);
+            order.TakeBackRefund(instruction.Items, now);
             return;
         }
 

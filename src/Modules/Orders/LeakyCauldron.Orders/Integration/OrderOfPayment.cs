@@ -6,10 +6,14 @@ namespace LeakyCauldron.Orders.Integration;
 /// <summary>The order that a payment's event is about, and its checkout if that still waits for money.</summary>
 internal sealed record OrderOfPayment(Order Order, Checkout? Open)
 {
-    /// <summary>True if the checkout was open and will now look at the payment itself.</summary>
+    /// <summary>True if the checkout is open and looks at the payment itself: soon if it sleeps, at once if it is being run just now.</summary>
     public bool WakesCheckout(DateTimeOffset now)
     {
-        Open?.Wake(now);
+        if (Order.Listed)
+        {
+            Open?.Wake(now);
+        }
+
         return Open is not null;
     }
 

@@ -6,6 +6,7 @@ namespace LeakyCauldron.Orders.Persistence;
 internal sealed class OrdersDbContext(DbContextOptions<OrdersDbContext> options) : DbContext(options)
 {
     public const string NumberIndex = "ix_orders_number";
+    public const string CartIndex = "ix_orders_cart_id";
 
     public DbSet<Order> Orders => Set<Order>();
 
@@ -41,7 +42,7 @@ internal sealed class OrdersDbContext(DbContextOptions<OrdersDbContext> options)
         order.HasIndex(o => o.Number).IsUnique().HasDatabaseName(NumberIndex);
 
         // One cart makes one order at most; an attempt that came to nothing leaves the cart free for another.
-        order.HasIndex(o => o.CartId).IsUnique().HasFilter("status NOT IN ('payment_failed', 'expired', 'cancelled')");
+        order.HasIndex(o => o.CartId).IsUnique().HasDatabaseName(CartIndex).HasFilter("status NOT IN ('payment_failed', 'expired', 'cancelled')");
         order
             .HasIndex(o => new
             {
@@ -108,6 +109,7 @@ internal sealed class OrdersDbContext(DbContextOptions<OrdersDbContext> options)
         instruction.Property(i => i.Id).ValueGeneratedNever();
         instruction.Property(i => i.Kind).IsText();
         instruction.Property(i => i.Status).IsText();
+        instruction.Property(i => i.Items).IsJson();
         instruction.Property(i => i.Currency).HasMaxLength(3).IsFixedLength();
         instruction.Property<uint>("xmin").IsRowVersion();
         instruction.HasIndex(i => i.OrderId);

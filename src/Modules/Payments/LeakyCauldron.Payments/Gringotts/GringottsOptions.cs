@@ -12,6 +12,6 @@ internal sealed record GringottsOptions(TimeSpan SettleAfter, TimeSpan Challenge
         new(
             TimeSpan.FromMilliseconds(configuration.GetValue("Payments:Gringotts:SettleAfterMs", 2000)),
             TimeSpan.FromMinutes(configuration.GetValue("Payments:Gringotts:ChallengeMinutes", 20)),
-            configuration["Shop:PublicUrl"]?.TrimEnd('/') ?? ""
+            LeakyCauldron.BuildingBlocks.Http.PublicUrl.Of(configuration)
         );
 }

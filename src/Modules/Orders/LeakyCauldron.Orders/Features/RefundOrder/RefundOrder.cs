@@ -43,7 +43,7 @@ internal sealed class RefundOrderHandler(OrdersDbContext db, TimeProvider clock)
             return amount.Error;
         }
 
-        db.Add(PaymentInstruction.Refund(order, amount.Value, command.Body.Reason!.Trim(), clock.GetUtcNow()));
+        db.Add(PaymentInstruction.Refund(order, amount.Value, items, command.Body.Reason!.Trim(), clock.GetUtcNow()));
         return order.Id;
     }
 }

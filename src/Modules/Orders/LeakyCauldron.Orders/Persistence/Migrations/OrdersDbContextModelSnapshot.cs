@@ -682,6 +682,11 @@ namespace LeakyCauldron.Orders.Persistence.Migrations
                         .HasColumnName("currency")
                         .IsFixedLength();
 
+                    b.Property<string>("Items")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("items");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)

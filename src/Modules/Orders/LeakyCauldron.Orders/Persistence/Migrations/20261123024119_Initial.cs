@@ -220,6 +220,7 @@ namespace LeakyCauldron.Orders.Persistence.Migrations
                     kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     currency = table.Column<string>(type: "character(3)", fixedLength: true, maxLength: 3, nullable: false),
+                    items = table.Column<string>(type: "jsonb", nullable: false),
                     reason = table.Column<string>(type: "text", nullable: false),
                     status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     refusal_code = table.Column<string>(type: "text", nullable: true),

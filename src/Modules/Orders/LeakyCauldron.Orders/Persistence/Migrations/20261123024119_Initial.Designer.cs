@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LeakyCauldron.Orders.Persistence.Migrations
 {
     [DbContext(typeof(OrdersDbContext))]
-    [Migration("20261123014309_Initial")]
+    [Migration("20261123024119_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -684,6 +684,11 @@ namespace LeakyCauldron.Orders.Persistence.Migrations
                         .HasColumnType("character(3)")
                         .HasColumnName("currency")
                         .IsFixedLength();
+
+                    b.Property<string>("Items")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("items");
 
                     b.Property<string>("Kind")
                         .IsRequired()
