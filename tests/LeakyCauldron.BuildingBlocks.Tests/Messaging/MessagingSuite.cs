@@ -30,7 +30,10 @@ public abstract class MessagingSuite(Broker broker) : IAsyncLifetime
         {
             _kafka = new MockKafka();
             _kafka.CreateTopic("shelf.events");
-            Settings["Kafka:BootstrapServers"] = _kafka.BootstrapServers;
+            foreach (var (name, value) in _kafka.HostSettings)
+            {
+                Settings[name.Replace("__", ":", StringComparison.Ordinal)] = value;
+            }
         }
     }
 

@@ -39,6 +39,19 @@ public sealed class MockKafka : IDisposable
     /// <summary>Value of <c>Kafka:BootstrapServers</c>.</summary>
     public string BootstrapServers { get; }
 
+    /// <summary>
+    /// Settings of a host that is to use it, as environment variables. The mock answers an empty fetch only when its time is over, and lets a group wait for its session
+    /// timeout after a member has left; a real broker does neither.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?> HostSettings =>
+        new Dictionary<string, string?>
+        {
+            ["Kafka__BootstrapServers"] = BootstrapServers,
+            ["Kafka__FetchWaitMaxMs"] = "20",
+            ["Kafka__SessionTimeoutMs"] = "2000",
+            ["Kafka__HeartbeatIntervalMs"] = "300",
+        };
+
     /// <summary>Creates a topic; one that is only used gets four partitions.</summary>
     public void CreateTopic(string name, int partitions = 4, int replicas = 1) => Check(MockKafkaNative.TopicCreate(_cluster, MockKafkaNative.Text(name), partitions, replicas));
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -39,13 +40,20 @@ internal sealed partial class KafkaReader(KafkaSettings settings, string topic, 
             logger,
             ct
         );
-        var looked = long.MinValue;
+        var assigned = new HashSet<TopicPartition>();
+        var looked = 0L;
         try
         {
             while (!ct.IsCancellationRequested)
             {
-                looked = LookForNewPartitions(consumer, start, looked);
-                Step(consumer, lane);
+                var every = assigned.Count == 0 ? TimeSpan.FromSeconds(1) : LookForPartitions;
+                if (looked == 0 || Stopwatch.GetElapsedTime(looked) >= every)
+                {
+                    looked = Stopwatch.GetTimestamp();
+                    AssignNewPartitions(consumer, start, assigned);
+                }
+
+                Step(consumer, lane, assigned);
             }
         }
         finally
@@ -80,31 +88,25 @@ internal sealed partial class KafkaReader(KafkaSettings settings, string topic, 
         return found is null ? [] : [.. found.Partitions.Select(p => new TopicPartition(topic, p.PartitionId))];
     }
 
-    private long LookForNewPartitions(IConsumer<byte[], byte[]> consumer, StreamPosition start, long looked)
+    /// <summary>Those that were not there at the start are read from their beginning.</summary>
+    private void AssignNewPartitions(IConsumer<byte[], byte[]> consumer, StreamPosition start, HashSet<TopicPartition> assigned)
     {
-        var every = consumer.Assignment.Count == 0 ? TimeSpan.FromSeconds(1) : LookForPartitions;
-        if (looked != long.MinValue && TimeProvider.System.GetElapsedTime(looked) < every)
-        {
-            return looked;
-        }
-
         try
         {
-            var found = PartitionsOf(consumer).Except(consumer.Assignment).ToArray();
+            var found = PartitionsOf(consumer).Where(p => !assigned.Contains(p)).ToArray();
             if (found.Length > 0)
             {
                 consumer.IncrementalAssign(found.Select(p => new TopicPartitionOffset(p, start.Next.TryGetValue(p.Partition.Value, out var next) ? next : Offset.Beginning)));
+                assigned.UnionWith(found);
             }
         }
         catch (KafkaException e)
         {
             PollFailed(logger, topic, e.Error.Reason);
         }
-
-        return TimeProvider.System.GetTimestamp();
     }
 
-    private void Step(IConsumer<byte[], byte[]> consumer, Lane lane)
+    private void Step(IConsumer<byte[], byte[]> consumer, Lane lane, HashSet<TopicPartition> assigned)
     {
         try
         {
@@ -116,7 +118,7 @@ internal sealed partial class KafkaReader(KafkaSettings settings, string topic, 
             if (lane.IsPaused ? lane.HasRoom : lane.IsFull)
             {
                 Action<IEnumerable<TopicPartition>> turn = lane.IsPaused ? consumer.Resume : consumer.Pause;
-                turn(consumer.Assignment);
+                turn(assigned);
                 lane.IsPaused = !lane.IsPaused;
             }
         }
