@@ -11,18 +11,19 @@ namespace LeakyCauldron.Search.Tests;
 internal sealed class TestIndex : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
+    private readonly Clock _clock = new();
     private long _position;
 
-    private TestIndex() => Engine = EngineOn(_folder.Path);
+    private TestIndex() => Engine = EngineOn(_folder.Path, _clock);
 
     public EmbeddedEngine Engine { get; private set; }
 
     public string Folder => _folder.Path;
 
-    public static EmbeddedEngine EngineOn(string folder) =>
+    public static EmbeddedEngine EngineOn(string folder, TimeProvider? clock = null) =>
         new(
             new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["DATA_DIR"] = folder }).Build(),
-            TimeProvider.System,
+            clock ?? TimeProvider.System,
             NullLogger<EmbeddedEngine>.Instance
         );
 
@@ -48,6 +49,7 @@ internal sealed class TestIndex : IAsyncDisposable
     public async Task Apply(params ProductChange[] changes)
     {
         await Engine.ApplyAsync(changes, Position(++_position), CancellationToken.None);
+        _clock.Advance(TimeSpan.FromSeconds(1));
         await Engine.MaintainAsync(commit: false, CancellationToken.None);
     }
 
@@ -72,7 +74,7 @@ internal sealed class TestIndex : IAsyncDisposable
     public async Task<StreamPosition?> Reopen(string stream = "test")
     {
         await Engine.DisposeAsync();
-        Engine = EngineOn(_folder.Path);
+        Engine = EngineOn(_folder.Path, _clock);
         return await Engine.OpenAsync(stream, CancellationToken.None);
     }
 

@@ -64,7 +64,7 @@ public sealed class SearchParametersTests
         long? minPrice = null,
         long? maxPrice = null,
         string all = ""
-    ) => new SearchParameters(q, null, null, minPrice, maxPrice, null, null, sort, limit, after, currency).ToQuery(Query(all), "GBP");
+    ) => new SearchParameters(q, [], [], minPrice, maxPrice, null, null, sort, limit, after, currency).ToQuery(Query(all), "GBP");
 
     private static string Field(BuildingBlocks.Contracts.Result<ProductQuery> answer) => answer.Error.ShouldNotBeNull().Fields!.Keys.Single();
 

@@ -13,12 +13,13 @@ public sealed class IndexingTests : IAsyncLifetime
     private static readonly CancellationToken None = CancellationToken.None;
     private readonly TempFolder _folder = new();
     private readonly Shelf _shelf = new();
+    private readonly Clock _clock = new();
     private readonly IndexState _state = new();
     private EmbeddedEngine _engine = null!;
 
     public ValueTask InitializeAsync()
     {
-        _engine = TestIndex.EngineOn(_folder.Path);
+        _engine = TestIndex.EngineOn(_folder.Path, _clock);
         return ValueTask.CompletedTask;
     }
 
@@ -64,7 +65,7 @@ public sealed class IndexingTests : IAsyncLifetime
         await Start();
         await _engine.DisposeAsync();
         _shelf.Put(Products.Make("Broom"));
-        _engine = TestIndex.EngineOn(_folder.Path);
+        _engine = TestIndex.EngineOn(_folder.Path, _clock);
         await Start();
         (await Titles()).ShouldBe(["Wand"]);
         (await Consumer().StartFromAsync(Topic, None)).ShouldNotBeNull().Next[0].ShouldBe(1);
@@ -81,7 +82,7 @@ public sealed class IndexingTests : IAsyncLifetime
 
         var other = new Shelf();
         other.Put(Products.Make("Broom"));
-        _engine = TestIndex.EngineOn(_folder.Path);
+        _engine = TestIndex.EngineOn(_folder.Path, _clock);
         await Start(other);
         (await Titles()).ShouldBe(["Broom"]);
     }
@@ -117,6 +118,7 @@ public sealed class IndexingTests : IAsyncLifetime
             await Consumer().HandleAsync(Topic, [envelope, envelope], TestIndex.Position(3), None);
         }
 
+        _clock.Advance(TimeSpan.FromSeconds(1));
         await _engine.MaintainAsync(commit: false, None);
         (await Titles(inStock: true)).ShouldBe(["Wand, mended"]);
     }
@@ -139,6 +141,7 @@ public sealed class IndexingTests : IAsyncLifetime
         var consumer = Consumer();
         var from = await consumer.StartFromAsync(Topic, None);
         await _shelf.ConsumeFromAsync(Topic, from, (batch, reached, ct) => consumer.HandleAsync(Topic, batch, reached, ct), None);
+        _clock.Advance(TimeSpan.FromSeconds(1));
         await _engine.MaintainAsync(commit: false, None);
     }
 

@@ -6,7 +6,11 @@ namespace LeakyCauldron.Search.Embedded;
 /// <summary>The engine inside the process: a Lucene index under the data folder.</summary>
 internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider time, ILogger<EmbeddedEngine> log) : ISearchEngine, IAsyncDisposable
 {
+    private const int Many = 500;
     private static readonly TimeSpan RefreshAtMostEvery = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Each refresh makes a segment that is merged later: a flood of changes is shown less often.</summary>
+    private static readonly TimeSpan RefreshOfManyAtMostEvery = TimeSpan.FromSeconds(1);
     private static readonly Error NotThere = Error.Unavailable(
         "search_unavailable",
         "Search has no index at the moment. The rest of the shop works."
@@ -82,7 +86,7 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
 
             _reached = reached;
             _dirty = true;
-            RefreshIfDue(RefreshAtMostEvery);
+            RefreshIfDue();
         }
         finally
         {
@@ -96,7 +100,7 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
         await _writing.WaitAsync(ct);
         try
         {
-            RefreshIfDue(TimeSpan.Zero);
+            RefreshIfDue();
             if (commit && _dirty && _live is not null && !IsBroken)
             {
                 await GuardAsync(() => _live.CommitAsync(_stream, _reached, ct));
@@ -195,9 +199,12 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
         }
     }
 
-    private void RefreshIfDue(TimeSpan atMostEvery)
+    private void RefreshIfDue()
     {
-        if (_live is { IsStale: true } && time.GetElapsedTime(_refreshed) >= atMostEvery)
+        if (
+            _live is { Unseen: > 0 and var unseen }
+            && time.GetElapsedTime(_refreshed) >= (unseen < Many ? RefreshAtMostEvery : RefreshOfManyAtMostEvery)
+        )
         {
             _live.Refresh();
             _refreshed = time.GetTimestamp();

@@ -12,7 +12,7 @@ namespace LeakyCauldron.Search.Embedded;
 /// <summary>One index on disk: the writer, the newest snapshot for readers, and what is written but not yet visible. Its writing methods are called one at a time.</summary>
 internal sealed class LuceneIndex : IDisposable
 {
-    private const int WorthASecondThread = 64;
+    private const int WorthASecondThread = 500;
     private readonly Directory _directory;
     private readonly IndexWriter _writer;
     private readonly FacetValues _values = new();
@@ -35,8 +35,8 @@ internal sealed class LuceneIndex : IDisposable
     /// <summary>Keeps stock of products that are not there yet, because their page of the catalogue is still to come.</summary>
     public bool IsFilling { get; set; }
 
-    /// <summary>True if readers do not see everything yet.</summary>
-    public bool IsStale { get; private set; }
+    /// <summary>Written products that readers do not see yet.</summary>
+    public int Unseen { get; private set; }
 
     /// <summary>Opens an index, or makes an empty one.</summary>
     /// <exception cref="LockObtainFailedException">Another process writes to it.</exception>
@@ -115,7 +115,7 @@ internal sealed class LuceneIndex : IDisposable
     /// <summary>Makes all that was written visible.</summary>
     public void Refresh()
     {
-        IsStale = false;
+        Unseen = 0;
         _pending.Refreshed();
         if (DirectoryReader.OpenIfChanged(_snapshot.Reader, _writer, applyAllDeletes: true) is { } reader)
         {
@@ -194,7 +194,7 @@ internal sealed class LuceneIndex : IDisposable
             return;
         }
 
-        IsStale = true;
+        Unseen += products.Count;
         if (products.Count < WorthASecondThread)
         {
             foreach (var (id, state) in products)

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace LeakyCauldron.Search.Indexing;
 
-/// <summary>Shows what no later batch has shown, commits once a second, and rebuilds an index whose writer has failed.</summary>
+/// <summary>Shows what no later batch has shown, commits every two seconds, and rebuilds an index whose writer has failed.</summary>
 internal sealed class IndexKeeper(EmbeddedEngine engine, IServiceScopeFactory scopes, TimeProvider time, ILogger<IndexKeeper> log) : BackgroundService
 {
-    private const int TicksPerCommit = 5;
+    private const int TicksPerCommit = 10;
     private const int TicksPerRebuild = 50;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
 

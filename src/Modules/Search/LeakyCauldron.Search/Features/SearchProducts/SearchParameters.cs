@@ -5,8 +5,8 @@ namespace LeakyCauldron.Search.Features.SearchProducts;
 /// <summary>The query string of a search, and its limits.</summary>
 internal sealed record SearchParameters(
     string? Q,
-    string[]? Category,
-    string[]? Brand,
+    IReadOnlyList<string> Category,
+    IReadOnlyList<string> Brand,
     long? MinPrice,
     long? MaxPrice,
     bool? InStock,
@@ -51,8 +51,8 @@ internal sealed record SearchParameters(
         return new ProductQuery
         {
             Text = Q ?? "",
-            Categories = Category ?? [],
-            Brands = Brand ?? [],
+            Categories = Category,
+            Brands = Brand,
             Attributes = attributes,
             MinPrice = MinPrice,
             MaxPrice = MaxPrice,
@@ -72,8 +72,8 @@ internal sealed record SearchParameters(
         : MaxPrice < 0 ? Error.Validation("maxPrice", "Must not be negative.")
         : MaxPrice < MinPrice ? Error.Validation("maxPrice", "Must not be below minPrice.")
         : MinRating is < 1 or > 5 ? Error.Validation("minRating", "Must be between 1 and 5.")
-        : Category?.Length > MostValues ? Error.Validation("category", $"At most {MostValues} values.")
-        : Brand?.Length > MostValues ? Error.Validation("brand", $"At most {MostValues} values.")
+        : Category.Count > MostValues ? Error.Validation("category", $"At most {MostValues} values.")
+        : Brand.Count > MostValues ? Error.Validation("brand", $"At most {MostValues} values.")
         : attributes.Count > MostAttributes || attributes.Values.Any(v => v.Count > MostValues)
             ? Error.Validation("attributes", $"At most {MostAttributes} attributes of {MostValues} values.")
         : null;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using LeakyCauldron.Search.Engine;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Configuration;
 
 namespace LeakyCauldron.Search.Features.SearchProducts;
@@ -95,13 +96,24 @@ internal static class SearchProductsEndpoint
         api.MapGet(
                 "/search/products",
                 async (
-                    [AsParameters] SearchParameters parameters,
+                    string? q,
+                    [FromQuery] string[] category,
+                    [FromQuery] string[] brand,
+                    long? minPrice,
+                    long? maxPrice,
+                    bool? inStock,
+                    int? minRating,
+                    string? sort,
+                    int? limit,
+                    string? after,
+                    string? currency,
                     HttpRequest http,
                     IConfiguration configuration,
                     IMediator mediator,
                     CancellationToken ct
                 ) =>
                 {
+                    var parameters = new SearchParameters(q, category, brand, minPrice, maxPrice, inStock, minRating, sort, limit, after, currency);
                     var query = parameters.ToQuery(http.Query, configuration["Shop:Currency"] ?? "GBP");
                     return query.IsError ? query.Error.ToHttp() : (await mediator.Send(new SearchProducts(query.Value), ct)).ToOk();
                 }
@@ -109,7 +121,7 @@ internal static class SearchProductsEndpoint
             .Describe(
                 "searchProducts",
                 "Search",
-                "Products by words, filters and order, with facets. Attributes are filtered by attributes.{name}={value}; a filter may be repeated."
+                "Products by words, filters and order, with facets; category, brand and attributes.{name} may be repeated, prices are in minor units"
             )
             .Produces<SearchResponse>()
             .ProducesProblems(400, 503)
