@@ -1,80 +1,59 @@
-using System.Net.Http.Headers;
+using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using LeakyCauldron.BuildingBlocks.Contracts;
-using LeakyCauldron.BuildingBlocks.Http;
-using LeakyCauldron.BuildingBlocks.Http.Auth;
 using LeakyCauldron.BuildingBlocks.Messaging;
 using LeakyCauldron.BuildingBlocks.Modules;
-using LeakyCauldron.BuildingBlocks.Persistence;
 using LeakyCauldron.Catalog.Persistence;
 using LeakyCauldron.Orders.Contracts;
-using MediatR;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace LeakyCauldron.Catalog.Tests.Harness;
 
 /// <summary>The module alone in a host of its own, on a database of its own.</summary>
 internal sealed class DiagonAlley : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly ModuleApp _app;
     private readonly TempFolder _folder;
     private readonly TestDatabase _database;
-    private readonly TestTokens _tokens;
 
-    private DiagonAlley(WebApplication app, TempFolder folder, TestDatabase database, TestTokens tokens)
+    private DiagonAlley(ModuleApp app, TempFolder folder, TestDatabase database, ShiftedClock clock)
     {
-        (_app, _folder, _database, _tokens) = (app, folder, database, tokens);
-        Address = new Uri(new Uri(app.Urls.First()), "/api/v1/");
-        Staff = Client(tokens.For(Guid.CreateVersion7(), "staff"));
-        Guest = Client(null);
+        (_app, _folder, _database, Clock) = (app, folder, database, clock);
+        Staff = app.ClientOf(Guid.CreateVersion7(), "staff");
+        Guest = app.Anonymous();
     }
 
-    public Uri Address { get; }
     public HttpClient Staff { get; }
     public HttpClient Guest { get; }
+    public ShiftedClock Clock { get; }
     public IServiceProvider Services => _app.Services;
-    public string Data => _folder.Path;
-    public string ConnectionString => _database.ConnectionString;
+    public string DatabaseName => _database.Name;
+    public string ImportsFolder => Path.Combine(_folder.Path, "imports");
 
-    public static async Task<DiagonAlley> OpenAsync(Dictionary<string, string?>? settings = null)
+    /// <summary>Without background work nothing is announced, imported or expired but by the test itself.</summary>
+    public static async Task<DiagonAlley> OpenAsync(bool background = true, bool sample = false, Dictionary<string, string?>? settings = null)
     {
-        var database = await TestDatabase.CreateAsync("catalog", MigrateAsync);
+        var database = sample ? await TestDatabase.CreateAsync("catalog_sample", LoadSampleAsync) : await TestDatabase.CreateAsync("catalog", MigrateAsync);
         var folder = new TempFolder();
-        var tokens = new TestTokens();
-        var (app, model) = Build(database.ConnectionString, folder.Path, settings ?? [], tokens);
-        app.UseAccessTokens();
-        app.UseAuthorization();
-        app.UseMiddleware<IdempotencyMiddleware>();
-        app.MapModules(model);
-        await app.StartAsync();
-        app.Services.GetRequiredService<StartState>().MarkReady();
-        return new DiagonAlley(app, folder, database, tokens);
+        var clock = new ShiftedClock();
+        return new DiagonAlley(await StartAsync(database.ConnectionString, folder.Path, clock, background, settings), folder, database, clock);
     }
 
-    /// <summary>Sends a request through the pipeline, as another module would.</summary>
-    public async Task<Result<T>> Send<T>(IModuleRequest<T> request)
+    public Task<Result<T>> Send<T>(IModuleRequest<T> request) => _app.SendAsync(request);
+
+    public async Task<T> InScopeAsync<T>(Func<IServiceProvider, Task<T>> work)
     {
         await using var scope = Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
+        return await work(scope.ServiceProvider);
     }
 
-    public async Task<T> QueryAsync<T>(Func<CatalogDbContext, Task<T>> query)
-    {
-        await using var scope = Services.CreateAsyncScope();
-        return await query(scope.ServiceProvider.GetRequiredService<CatalogDbContext>());
-    }
+    public Task<T> QueryAsync<T>(Func<CatalogDbContext, Task<T>> query) => InScopeAsync(s => query(s.GetRequiredService<CatalogDbContext>()));
 
-    /// <summary>The first column of all rows, as text.</summary>
-    public Task<List<string>> SqlAsync(string sql) => QueryAsync(db => db.Database.SqlQueryRaw<string>(sql).ToListAsync());
-
-    public async Task<long> CountAsync(string table) => (await QueryAsync(db => db.Database.SqlQueryRaw<long>($"SELECT count(*) AS \"Value\" FROM catalog.{table}").ToListAsync()))[0];
+    /// <summary>One number of the catalogue's own tables.</summary>
+    public Task<long> NumberAsync(string sql) => QueryAsync(async db => (await db.Database.SqlQueryRaw<long>($"SELECT ({sql})::bigint AS \"Value\"").ToListAsync())[0]);
 
     /// <summary>Imports a file and waits for its end; answers the whole report.</summary>
     public async Task<JsonElement> ImportAsync(string csv, string query = "")
@@ -86,20 +65,13 @@ internal sealed class DiagonAlley : IAsyncDisposable
     public async Task<JsonElement> ImportAsync(HttpContent content, string query = "")
     {
         using var answer = await Staff.PostAsync($"catalog/imports{query}", content);
-        var started = await Json(answer);
-        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.Accepted, started.ToString());
-        return await ReportAsync(started.GetProperty("importId").GetGuid());
-    }
-
-    public async Task<JsonElement> ReportAsync(Guid id)
-    {
-        JsonElement report = default;
-        await Eventually.Async(
+        var started = await JsonAsync(answer);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, started.ToString());
+        JsonElement report = await Eventually.Async(
             async () =>
             {
-                using var answer = await Staff.GetAsync($"catalog/imports/{id}");
-                report = await Json(answer);
-                return report.GetProperty("status").GetString() != "running";
+                var report = await GetAsync($"catalog/imports/{started.GetProperty("importId")}", Staff);
+                return report.GetProperty("status").GetString() == "running" ? null : new Boxed(report);
             },
             "the import to end",
             TimeSpan.FromSeconds(120)
@@ -107,86 +79,105 @@ internal sealed class DiagonAlley : IAsyncDisposable
         return report;
     }
 
-    public static async Task<JsonElement> Json(HttpResponseMessage answer) => JsonElement.Parse(await answer.Content.ReadAsStringAsync());
+    /// <summary>A product that nobody but staff may see, with units.</summary>
+    public async Task ImportDraftAsync(string title)
+    {
+        using var answer = await Staff.PostAsJsonAsync("catalog/products", new { title, variants = new[] { new { onHand = 5 } } });
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created);
+        var sku = (await JsonAsync(answer)).GetProperty("variants")[0].GetProperty("sku").GetString();
+        using var adjusted = await Staff.PostAsJsonAsync("catalog/stock/adjustments", new[] { new { sku, delta = 1, reason = "found" } });
+        adjusted.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    /// <summary>A product with one variant, made through the API; answers the product.</summary>
+    public async Task<JsonElement> CreateAsync(string title, int? onHand = null, bool backorder = false, long price = 1000)
+    {
+        using var answer = await Staff.PostAsJsonAsync(
+            "catalog/products",
+            new
+            {
+                title,
+                status = "active",
+                variants = new[] { new { price = new { amount = price, currency = "GBP" }, onHand, backorder } },
+            }
+        );
+        var product = await JsonAsync(answer);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created, product.ToString());
+        return product;
+    }
 
     public async Task<JsonElement> GetAsync(string path, HttpClient? client = null)
     {
         using var answer = await (client ?? Guest).GetAsync(path);
-        var json = await Json(answer);
-        answer.IsSuccessStatusCode.ShouldBeTrue(json.ToString());
+        var json = await JsonAsync(answer);
+        answer.IsSuccessStatusCode.ShouldBeTrue($"{path}: {json}");
         return json;
     }
 
-    /// <summary>Delivers an event in one transaction with its effect, as the inbox does, but without its row: what stops a second effect must be the module itself.</summary>
-    public async Task DeliverAsync<TEvent>(TEvent @event)
-        where TEvent : class, IIntegrationEvent
+    public static async Task<JsonElement> JsonAsync(HttpResponseMessage answer)
     {
-        var subscription = Services.GetRequiredService<ModuleModel>().Subscriptions.Single(s => s.EventType == typeof(TEvent));
-        await using var scope = Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<CatalogDbContext>();
-        var handler = (IEventHandler<TEvent>)scope.ServiceProvider.GetRequiredService(subscription.Handler);
-        await using var transaction = await db.Database.BeginTransactionAsync();
-        await handler.HandleAsync(@event, new EventContext(Guid.CreateVersion7(), @event.AggregateId, 1, TimeProvider.System.GetUtcNow()), CancellationToken.None);
-        await db.SaveChangesAsync();
-        await transaction.CommitAsync();
+        var text = await answer.Content.ReadAsStringAsync();
+        return text.StartsWith('{') || text.StartsWith('[') ? JsonElement.Parse(text) : JsonSerializer.SerializeToElement(text);
     }
+
+    /// <summary>Events that wait in the outbox, oldest version first for each product.</summary>
+    public Task<List<OutboxMessage>> OutboxAsync(string key) =>
+        QueryAsync(db => db.Set<OutboxMessage>().AsNoTracking().Where(m => m.Key == key).OrderBy(m => m.Version).ToListAsync());
+
+    /// <summary>Delivers an event in one transaction with its effect, as the inbox does, but without its row: what stops a second effect must be the module itself.</summary>
+    public Task<int> DeliverAsync<TEvent>(TEvent @event)
+        where TEvent : class, IIntegrationEvent =>
+        InScopeAsync(async services =>
+        {
+            var subscription = Services.GetRequiredService<ModuleModel>().Subscriptions.Single(s => s.EventType == typeof(TEvent));
+            var db = services.GetRequiredService<CatalogDbContext>();
+            var handler = (IEventHandler<TEvent>)services.GetRequiredService(subscription.Handler);
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await handler.HandleAsync(@event, new EventContext(Guid.CreateVersion7(), @event.AggregateId, 1, Clock.GetUtcNow()), CancellationToken.None);
+            var saved = await db.SaveChangesAsync();
+            await transaction.CommitAsync();
+            return saved;
+        });
 
     public async ValueTask DisposeAsync()
     {
         Staff.Dispose();
         Guest.Dispose();
-        await _app.StopAsync();
         await _app.DisposeAsync();
-        _tokens.Dispose();
         _folder.Dispose();
         await _database.DisposeAsync();
     }
 
-    public static async Task<WebApplication> ServicesAsync()
-    {
-        var database = await TestDatabase.CreateAsync("catalog", MigrateAsync);
-        return Build(database.ConnectionString, "/tmp", [], new TestTokens()).App;
-    }
-
-    private HttpClient Client(string? token)
-    {
-        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
-        client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
-        return client;
-    }
-
-    private static async Task MigrateAsync(string connectionString)
-    {
-        using var folder = new TempFolder();
-        using var tokens = new TestTokens();
-        var (app, _) = Build(connectionString, folder.Path, [], tokens);
-        await using (app)
-        {
-            await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
-            await app.Services.GetRequiredService<IBrokerBootstrap>().EnsureAsync(CancellationToken.None);
-        }
-    }
-
-    private static (WebApplication App, ModuleModel Model) Build(string database, string folder, Dictionary<string, string?> settings, TestTokens tokens)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        builder.Services.AddRoutingCore();
-        builder.Logging.AddProvider(new TestOutputLogs());
-        builder.Configuration.AddInMemoryCollection(
-            new Dictionary<string, string?>
+    private static Task<ModuleApp> StartAsync(string database, string folder, TimeProvider clock, bool background, Dictionary<string, string?>? settings = null) =>
+        ModuleApp.StartAsync(
+            new ModuleAppOptions
             {
-                ["ConnectionStrings:Postgres"] = database,
-                ["DATA_DIR"] = folder,
-                ["Shop:PublicUrl"] = TestTokens.Issuer,
+                Modules = [new CatalogModule()],
+                Contracts = [typeof(OrderConfirmedV1).Assembly],
+                ConnectionString = database,
+                Background = background,
+                Settings = new Dictionary<string, string?>(settings ?? []) { ["DATA_DIR"] = folder },
+                Services = services => services.AddSingleton(clock),
             }
         );
-        builder.Configuration.AddInMemoryCollection(settings);
-        builder.Services.AddSingleton<ISigningKeySource>(tokens);
-        builder.Services.AddAccessTokens(builder.Configuration);
-        builder.Services.ConfigureHttpJsonOptions(o => BuildingBlocks.Http.Json.Configure(o.SerializerOptions));
-        var model = builder.Services.AddModules(builder.Configuration, [new CatalogModule()]);
-        model.AddContracts(typeof(OrderConfirmedV1).Assembly);
-        return (builder.Build(), model);
+
+    private static Task MigrateAsync(string connectionString) => PrepareAsync(connectionString, _ => Task.CompletedTask);
+
+    private static Task LoadSampleAsync(string connectionString) =>
+        PrepareAsync(connectionString, services => services.GetRequiredService<ISampleData>().LoadAsync(CancellationToken.None));
+
+    private static async Task PrepareAsync(string connectionString, Func<IServiceProvider, Task> fill)
+    {
+        using var folder = new TempFolder();
+        await using var app = await StartAsync(connectionString, folder.Path, TimeProvider.System, background: false);
+        await app.Services.GetRequiredService<IBrokerBootstrap>().EnsureAsync(CancellationToken.None);
+        await using var scope = app.Services.CreateAsyncScope();
+        await fill(scope.ServiceProvider);
+    }
+
+    /// <summary>Eventually finds references.</summary>
+    private sealed record Boxed(JsonElement Value)
+    {
+        public static implicit operator JsonElement(Boxed boxed) => boxed.Value;
     }
 }

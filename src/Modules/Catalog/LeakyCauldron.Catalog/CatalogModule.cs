@@ -1,4 +1,7 @@
 using LeakyCauldron.Catalog.Features.AdjustStock;
+using LeakyCauldron.Catalog.Features.CreateProduct;
+using LeakyCauldron.Catalog.Features.DeleteProduct;
+using LeakyCauldron.Catalog.Features.ExportProducts;
 using LeakyCauldron.Catalog.Features.GetCategory;
 using LeakyCauldron.Catalog.Features.GetImport;
 using LeakyCauldron.Catalog.Features.GetProduct;
@@ -7,7 +10,9 @@ using LeakyCauldron.Catalog.Features.ListCategories;
 using LeakyCauldron.Catalog.Features.ListCollections;
 using LeakyCauldron.Catalog.Features.ListProducts;
 using LeakyCauldron.Catalog.Features.ListStockMovements;
+using LeakyCauldron.Catalog.Features.SetPrices;
 using LeakyCauldron.Catalog.Features.StartImport;
+using LeakyCauldron.Catalog.Features.UpdateProduct;
 using LeakyCauldron.Catalog.Importing;
 using LeakyCauldron.Catalog.Integration;
 using LeakyCauldron.Catalog.Products;
@@ -33,12 +38,17 @@ public sealed class CatalogModule : IModule
         module.On<OrderConfirmedV1, CountSalesOnOrderConfirmed>();
         module.On<OrderCancelledV1, RestockOnOrderCancelled>();
         module.AddJob<ExpireReservations>(TimeSpan.FromSeconds(15));
+        module.AddJob<ProductClock>(TimeSpan.FromSeconds(10));
+        module.AddSampleData<SampleShelves>();
 
         var services = module.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new ShopCurrency(module.Configuration));
         services.AddSingleton<ProductReader>();
         services.AddScoped<ProductAnnouncer>();
+        services.AddScoped<ProductWriter>();
+        services.AddSingleton<ProductPrecondition>();
+        services.AddScoped<ProductExport>();
         services.AddScoped<CategoryTree>();
         AddStock(services);
         AddImports(services, module.Configuration);
@@ -57,6 +67,11 @@ public sealed class CatalogModule : IModule
         ListStockMovementsEndpoint.Map(api);
         StartImportEndpoint.Map(api);
         GetImportEndpoint.Map(api);
+        ExportProductsEndpoint.Map(api);
+        CreateProductEndpoint.Map(api);
+        UpdateProductEndpoint.Map(api);
+        DeleteProductEndpoint.Map(api);
+        SetPricesEndpoint.Map(api);
     }
 
     private static void AddStock(IServiceCollection services)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -35,10 +36,8 @@ public static class AccessTokens
             .AddPolicy(Policies.Shopper, policy => policy.RequireAuthenticatedUser().RequireAssertion(c => Caller.Of(c.User).IsPerson))
             .AddPolicy(Policies.Staff, policy => policy.RequireAuthenticatedUser().RequireRole("staff", "admin"))
             .AddPolicy(Policies.Admin, policy => policy.RequireAuthenticatedUser().RequireRole("admin"))
-            // An endpoint that declares nothing is closed to all; an address without an endpoint goes on to its 404.
-            .SetFallbackPolicy(
-                new AuthorizationPolicyBuilder().RequireAssertion(c => c.Resource is HttpContext http && http.GetEndpoint() is null).Build()
-            );
+            // An endpoint that declares nothing is closed to all; what has no endpoint but routing's own goes on to its 404, 405 or 415.
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(c => c.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint).Build());
         return services;
     }
 

@@ -146,6 +146,13 @@ internal sealed class Product : AggregateRoot
         }
     }
 
+    /// <summary>Drops a variant that is not sold any more; orders still find it.</summary>
+    public void RemoveVariant(Variant variant, DateTimeOffset now)
+    {
+        variant.Delete(now);
+        _changed = true;
+    }
+
     public Variant AddVariant(string sku, IReadOnlyCollection<string> optionValues, DateTimeOffset now)
     {
         var variant = new Variant(Id, sku, optionValues, _variants.Count == 0 ? 1 : _variants.Max(v => v.Position) + 1, now);

@@ -62,7 +62,12 @@ internal sealed record CollectionRule(string Field, string Op, System.Text.Json.
 internal sealed record CollectionProduct(Guid CollectionId, Guid ProductId, int Position);
 
 /// <summary>A former address of a product; answers 301.</summary>
-internal sealed record SlugHistory(string Slug, Guid ProductId, DateTimeOffset ChangedAt);
+internal sealed class SlugHistory(string slug, Guid productId, DateTimeOffset changedAt)
+{
+    public string Slug { get; private set; } = slug;
+    public Guid ProductId { get; set; } = productId;
+    public DateTimeOffset ChangedAt { get; set; } = changedAt;
+}
 
 /// <summary>An attribute's name and its metafield, so that an export writes the column it was imported from.</summary>
 internal sealed record AttributeDefinition(string Name, string Namespace, string Key);

@@ -3,13 +3,15 @@ using Microsoft.Extensions.Hosting;
 namespace LeakyCauldron.Catalog.Importing;
 
 /// <summary>Wakes the import worker of this process.</summary>
-internal sealed class ImportSignal
+internal sealed class ImportSignal : IDisposable
 {
     private readonly SemaphoreSlim _semaphore = new(0);
 
     public void Set() => _semaphore.Release();
 
     public Task<bool> WaitAsync(TimeSpan atMost, CancellationToken ct) => _semaphore.WaitAsync(atMost, ct);
+
+    public void Dispose() => _semaphore.Dispose();
 }
 
 /// <summary>Runs imports one after the other: those received here, and those whose process has died.</summary>

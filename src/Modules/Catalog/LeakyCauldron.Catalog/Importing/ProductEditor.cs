@@ -62,7 +62,7 @@ internal sealed class ProductEditor(IReadOnlyDictionary<(string, string), string
             // Of another shape than the product has now: nobody could choose them.
             foreach (var odd in product.Variants.Where(v => v.OptionValues.Count != names.Count).ToArray())
             {
-                odd.Delete(now);
+                product.RemoveVariant(odd, now);
             }
         }
 

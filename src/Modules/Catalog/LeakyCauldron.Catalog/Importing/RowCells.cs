@@ -1,4 +1,5 @@
 using System.Globalization;
+using LeakyCauldron.Catalog.Products;
 
 namespace LeakyCauldron.Catalog.Importing;
 
@@ -70,17 +71,14 @@ internal sealed class RowCells(CsvRecord record, ImportColumns columns, List<Row
     /// <summary>An address that a browser may load a picture from.</summary>
     public string? Address(int column)
     {
-        var text = Text(column, 2048);
-        var allowed =
-            text is null
-            || (text.StartsWith('/') && !text.StartsWith("//", StringComparison.Ordinal))
-            || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https");
-        if (!allowed)
+        var text = record.Text(column);
+        if (text is null || PictureAddress.IsValid(text))
         {
-            Fail(column, "invalid_address", "Not an http or https address.");
+            return text;
         }
 
-        return allowed ? text : null;
+        Fail(column, "invalid_address", "Not an http or https address.");
+        return null;
     }
 
     public void Fail(int column, string code, string message) => errors.Add(new(record.Line, columns.Name(column), code, message));

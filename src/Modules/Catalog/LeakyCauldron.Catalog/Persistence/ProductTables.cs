@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace LeakyCauldron.Catalog.Persistence;
@@ -25,24 +23,11 @@ internal static class ProductTables
         attribute.HasIndex(x => new { x.Namespace, x.Key }).IsUnique();
     }
 
-    public static PropertyBuilder<T> IsJson<T>(this PropertyBuilder<T> property) =>
-        property
-            .HasColumnType("jsonb")
-            .HasConversion(
-                value => JsonSerializer.Serialize(value, Json.Wire),
-                text => JsonSerializer.Deserialize<T>(text, Json.Wire)!,
-                new ValueComparer<T>(
-                    (a, b) => JsonSerializer.Serialize(a, Json.Wire) == JsonSerializer.Serialize(b, Json.Wire),
-                    value => JsonSerializer.Serialize(value, Json.Wire).GetHashCode(StringComparison.Ordinal),
-                    value => value
-                )
-            );
-
     private static void Products(EntityTypeBuilder<Product> product)
     {
         product.ToTable("products").IsAggregate();
         product.Property(x => x.SortTitle).UseCollation("C");
-        product.Property(x => x.Status).HasConversion(v => v.ToString().ToLowerInvariant(), v => Enum.Parse<ProductStatus>(v, true));
+        product.Property(x => x.Status).IsText();
         product.Property(x => x.Attributes).IsJson();
         product.Property(x => x.Images).IsJson();
         product.Ignore(x => x.Variants).Ignore(x => x.IsChanged);

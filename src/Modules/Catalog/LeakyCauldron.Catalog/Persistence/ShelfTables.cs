@@ -27,7 +27,7 @@ internal static class ShelfTables
         import.ToTable("imports").HasKey(x => x.Id);
         import.Property(x => x.Id).ValueGeneratedNever();
         import.Property(x => x.Currency).HasColumnType("char(3)");
-        import.Property(x => x.Status).HasConversion(v => v.ToString().ToLowerInvariant(), v => Enum.Parse<ImportStatus>(v, true));
+        import.Property(x => x.Status).IsText();
         import.HasIndex(x => x.CreatedAt).HasFilter("status = 'running'");
 
         var error = model.Entity<ImportError>();

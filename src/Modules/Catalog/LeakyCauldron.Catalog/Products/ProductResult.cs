@@ -5,12 +5,29 @@ using Microsoft.Net.Http.Headers;
 
 namespace LeakyCauldron.Catalog.Products;
 
+/// <summary>A product that was made or changed.</summary>
+internal sealed record ProductWritten(Guid Id);
+
 /// <summary>
 /// A product with an entity tag of two parts: the revision, which writes are checked against, and a hash of the body, because stock, sales and ratings
 /// move without anybody editing the product.
 /// </summary>
 internal sealed class ProductResult(int status, FoundProduct found, string? location = null) : IResult
 {
+    /// <summary>The answer to a write: the product as it is now.</summary>
+    public static async Task<IResult> OfWriteAsync(Result<ProductWritten> written, int status, ProductReader reader, ShopCurrency shop, CancellationToken ct)
+    {
+        if (written.IsError)
+        {
+            return written.Error.ToHttp();
+        }
+
+        var found = await reader.FindAsync(written.Value.Id.ToString(), shop.Default, ct);
+        return found.Product is null
+            ? Error.NotFound("product").ToHttp()
+            : new ProductResult(status, found, status == 201 ? $"/api/v1/catalog/products/{Uri.EscapeDataString(found.Product.Slug)}" : null);
+    }
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(found.Product, Json.Wire);
@@ -37,15 +54,22 @@ internal sealed class ProductResult(int status, FoundProduct found, string? loca
 }
 
 /// <summary>A write's condition: holds if a tag's revision is the present one.</summary>
-internal static class ProductPrecondition
+internal sealed class ProductPrecondition(ProductReader reader, ShopCurrency shop)
 {
-    public static bool Holds(IfMatch ifMatch, long revision)
+    /// <summary>Null if there is no condition or it holds; else 412 with the present product.</summary>
+    public async Task<Error?> CheckAsync(IfMatch ifMatch, Product product, CancellationToken ct)
     {
-        if (ifMatch.Header.Count == 0)
+        if (ifMatch.Header.Count == 0 || Holds(ifMatch, product.Revision))
         {
-            return true;
+            return null;
         }
 
+        var current = await reader.FindAsync(product.Id.ToString(), shop.Default, ct);
+        return new Error(ErrorKind.PreconditionFailed, "precondition_failed", "It has changed since you read it.").With("current", current.Product);
+    }
+
+    private static bool Holds(IfMatch ifMatch, long revision)
+    {
         var prefix = string.Create(CultureInfo.InvariantCulture, $"\"{revision}-");
         return EntityTagHeaderValue.TryParseList([.. ifMatch.Header.OfType<string>()], out var tags)
             && tags.Any(t => t.Equals(EntityTagHeaderValue.Any) || (!t.IsWeak && t.Tag.ToString().StartsWith(prefix, StringComparison.Ordinal)));

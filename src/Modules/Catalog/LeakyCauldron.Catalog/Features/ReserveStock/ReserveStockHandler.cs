@@ -47,7 +47,9 @@ internal sealed class ReserveStockHandler(
 
     public async Task<Result<StockReservation>> Handle(Contracts.ReserveStock request, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        // To the microsecond, as the database keeps it: every answer about this reservation says the same.
+        var exact = clock.GetUtcNow();
+        var now = exact.AddTicks(-(exact.Ticks % TimeSpan.TicksPerMicrosecond));
         var expires = now.AddMinutes(request.Minutes);
         var demand = request.Lines.GroupBy(l => l.VariantId).OrderBy(g => g.Key).Select(g => (Variant: g.Key, Quantity: g.Sum(l => l.Quantity))).ToArray();
         try

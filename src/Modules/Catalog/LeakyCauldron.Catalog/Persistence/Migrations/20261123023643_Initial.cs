@@ -124,7 +124,7 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
-                    status = table.Column<string>(type: "text", nullable: false),
+                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     currency = table.Column<string>(type: "char(3)", nullable: false),
                     spool_file = table.Column<string>(type: "text", nullable: true),
                     total = table.Column<int>(type: "integer", nullable: false),
@@ -360,7 +360,7 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                     description_html = table.Column<string>(type: "text", nullable: false),
                     brand = table.Column<string>(type: "text", nullable: true),
                     category_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    status = table.Column<string>(type: "text", nullable: false),
+                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     seo_title = table.Column<string>(type: "text", nullable: true),
                     seo_description = table.Column<string>(type: "text", nullable: true),

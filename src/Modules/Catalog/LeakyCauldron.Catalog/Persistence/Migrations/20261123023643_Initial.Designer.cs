@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LeakyCauldron.Catalog.Persistence.Migrations
 {
     [DbContext(typeof(CatalogDbContext))]
-    [Migration("20261123014239_Initial")]
+    [Migration("20261123023643_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -491,7 +491,8 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
 
                     b.Property<string>("Status")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
                         .HasColumnName("status");
 
                     b.Property<int>("Total")
@@ -760,7 +761,8 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
 
                     b.Property<string>("Status")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
                         .HasColumnName("status");
 
                     b.PrimitiveCollection<List<string>>("Tags")
