@@ -53,7 +53,11 @@ internal sealed class DiagonAlley : IAsyncDisposable
     public Task<T> QueryAsync<T>(Func<CatalogDbContext, Task<T>> query) => InScopeAsync(s => query(s.GetRequiredService<CatalogDbContext>()));
 
     /// <summary>One number of the catalogue's own tables.</summary>
-    public Task<long> NumberAsync(string sql) => QueryAsync(async db => (await db.Database.SqlQueryRaw<long>($"SELECT ({sql})::bigint AS \"Value\"").ToListAsync())[0]);
+    public Task<long> NumberAsync(string sql)
+    {
+        var query = "SELECT (" + sql + ")::bigint AS \"Value\"";
+        return QueryAsync(async db => (await db.Database.SqlQueryRaw<long>(query).ToListAsync())[0]);
+    }
 
     /// <summary>Imports a file and waits for its end; answers the whole report.</summary>
     public async Task<JsonElement> ImportAsync(string csv, string query = "")
