@@ -89,7 +89,9 @@ internal sealed class Shop : IAsyncDisposable
     public async Task PassAsync(TimeSpan? by = null)
     {
         Clock.Advance(by ?? TimeSpan.FromSeconds(20));
-        await RunJobAsync(typeof(PaymentsModule).Assembly.GetType("LeakyCauldron.Payments.Features.AskProvidersJob", throwOnError: true)!);
+        await RunJobAsync(
+            typeof(PaymentsModule).Assembly.GetType("LeakyCauldron.Payments.Features.AskProviders.AskProvidersJob", throwOnError: true)!
+        );
         await RunJobAsync(typeof(OpenWorkJob));
     }
 

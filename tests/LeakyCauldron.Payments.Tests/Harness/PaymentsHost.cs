@@ -1,6 +1,6 @@
 using LeakyCauldron.BuildingBlocks.Contracts;
 using LeakyCauldron.Payments.Contracts;
-using LeakyCauldron.Payments.Features;
+using LeakyCauldron.Payments.Features.AskProviders;
 using LeakyCauldron.Payments.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

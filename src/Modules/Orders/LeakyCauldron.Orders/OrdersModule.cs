@@ -1,5 +1,14 @@
 using LeakyCauldron.Orders.Checkouts;
-using LeakyCauldron.Orders.Features;
+using LeakyCauldron.Orders.Features.CancelOrder;
+using LeakyCauldron.Orders.Features.DeliverOrder;
+using LeakyCauldron.Orders.Features.FindOrder;
+using LeakyCauldron.Orders.Features.GetOrder;
+using LeakyCauldron.Orders.Features.ListAllOrders;
+using LeakyCauldron.Orders.Features.ListOrders;
+using LeakyCauldron.Orders.Features.PlaceOrder;
+using LeakyCauldron.Orders.Features.ProcessOrder;
+using LeakyCauldron.Orders.Features.RefundOrder;
+using LeakyCauldron.Orders.Features.ShipOrder;
 using LeakyCauldron.Orders.Instructions;
 using LeakyCauldron.Orders.Integration;
 using LeakyCauldron.Orders.Persistence;

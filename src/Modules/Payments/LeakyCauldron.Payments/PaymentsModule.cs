@@ -1,4 +1,10 @@
 using LeakyCauldron.Payments.Features;
+using LeakyCauldron.Payments.Features.AskProviders;
+using LeakyCauldron.Payments.Features.CapturePayment;
+using LeakyCauldron.Payments.Features.GetPayment;
+using LeakyCauldron.Payments.Features.ListPaymentMethods;
+using LeakyCauldron.Payments.Features.RefundPayment;
+using LeakyCauldron.Payments.Features.VoidPayment;
 using LeakyCauldron.Payments.Gringotts;
 using LeakyCauldron.Payments.Integration;
 using LeakyCauldron.Payments.Persistence;

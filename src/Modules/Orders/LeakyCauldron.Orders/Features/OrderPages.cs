@@ -2,6 +2,9 @@ using LeakyCauldron.Orders.Domain;
 
 namespace LeakyCauldron.Orders.Features;
 
+/// <summary>Where a page ended: newest first.</summary>
+internal sealed record OrderCursor(DateTimeOffset PlacedAt, Guid Id);
+
 internal static class OrderPages
 {
     /// <summary>A page of orders, newest first.</summary>

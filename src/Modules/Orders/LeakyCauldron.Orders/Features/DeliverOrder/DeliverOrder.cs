@@ -1,6 +1,6 @@
 using LeakyCauldron.Orders.Persistence;
 
-namespace LeakyCauldron.Orders.Features;
+namespace LeakyCauldron.Orders.Features.DeliverOrder;
 
 internal sealed record DeliverOrder(Guid Id, IfMatch IfMatch, Caller Caller) : ICommand<OrderDto>;
 

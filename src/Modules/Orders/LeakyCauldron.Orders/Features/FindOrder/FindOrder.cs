@@ -1,7 +1,7 @@
 using LeakyCauldron.Orders.Domain;
 using LeakyCauldron.Orders.Persistence;
 
-namespace LeakyCauldron.Orders.Features;
+namespace LeakyCauldron.Orders.Features.FindOrder;
 
 /// <summary>A guest's way back to an order: its number and the mail address it was placed with.</summary>
 internal sealed record FindOrder(string Number, string? Email) : IQuery<OrderDto>;

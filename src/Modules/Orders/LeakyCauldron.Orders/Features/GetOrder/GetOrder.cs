@@ -1,7 +1,7 @@
 using LeakyCauldron.Orders.Domain;
 using LeakyCauldron.Orders.Persistence;
 
-namespace LeakyCauldron.Orders.Features;
+namespace LeakyCauldron.Orders.Features.GetOrder;
 
 internal sealed record GetOrder(Guid Id, Caller Caller) : IQuery<OrderDto>;
 

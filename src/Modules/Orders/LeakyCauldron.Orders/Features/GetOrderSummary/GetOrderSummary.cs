@@ -2,11 +2,11 @@ using LeakyCauldron.Orders.Contracts;
 using LeakyCauldron.Orders.Domain;
 using LeakyCauldron.Orders.Persistence;
 
-namespace LeakyCauldron.Orders.Features;
+namespace LeakyCauldron.Orders.Features.GetOrderSummary;
 
-internal sealed class GetOrderSummaryHandler(OrdersDbContext db) : IRequestHandler<GetOrderSummary, Result<OrderSummary>>
+internal sealed class GetOrderSummaryHandler(OrdersDbContext db) : IRequestHandler<Contracts.GetOrderSummary, Result<OrderSummary>>
 {
-    public async Task<Result<OrderSummary>> Handle(GetOrderSummary query, CancellationToken cancellationToken) =>
+    public async Task<Result<OrderSummary>> Handle(Contracts.GetOrderSummary query, CancellationToken cancellationToken) =>
         await db.Orders.AsNoTracking().Include(o => o.Lines).SingleOrDefaultAsync(o => o.Id == query.OrderId, cancellationToken) is { } order
             ? Summary(order)
             : OrderErrors.NotFound;

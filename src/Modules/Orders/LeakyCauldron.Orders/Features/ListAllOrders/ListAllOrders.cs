@@ -2,7 +2,7 @@ using System.Text.Json;
 using LeakyCauldron.Orders.Domain;
 using LeakyCauldron.Orders.Persistence;
 
-namespace LeakyCauldron.Orders.Features;
+namespace LeakyCauldron.Orders.Features.ListAllOrders;
 
 internal sealed record ListAllOrders(string? Status, string? Search, int? Limit, string? After) : IQuery<Page<OrderListItem>>;
 

@@ -1,12 +1,9 @@
 using LeakyCauldron.Orders.Domain;
 using LeakyCauldron.Orders.Persistence;
 
-namespace LeakyCauldron.Orders.Features;
+namespace LeakyCauldron.Orders.Features.ListOrders;
 
 internal sealed record ListOrders(Guid UserId, int? Limit, string? After) : IQuery<Page<OrderListItem>>;
-
-/// <summary>Where a page ended: newest first.</summary>
-internal sealed record OrderCursor(DateTimeOffset PlacedAt, Guid Id);
 
 internal sealed class ListOrdersHandler(OrdersDbContext db) : IRequestHandler<ListOrders, Result<Page<OrderListItem>>>
 {

@@ -1,4 +1,4 @@
-namespace LeakyCauldron.Orders.Features;
+namespace LeakyCauldron.Orders.Features.PlaceOrder;
 
 /// <summary>An address as it is given; what is missing is told field by field.</summary>
 internal sealed record AddressBody(

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace LeakyCauldron.Orders.Features;
+namespace LeakyCauldron.Orders.Features.PlaceOrder;
 
 /// <summary>How a checkout is found again by the Idempotency-Key that started it.</summary>
 internal static class CheckoutKey

@@ -4,7 +4,7 @@ using LeakyCauldron.Orders.Domain;
 using LeakyCauldron.Orders.Persistence;
 using LeakyCauldron.Payments.Contracts;
 
-namespace LeakyCauldron.Orders.Features;
+namespace LeakyCauldron.Orders.Features.PlaceOrder;
 
 /// <param name="CartId">The cart's key.</param>
 /// <param name="Email">Needed of guests; a signed-in shopper's own unless given.</param>

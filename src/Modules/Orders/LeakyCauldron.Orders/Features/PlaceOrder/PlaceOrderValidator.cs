@@ -1,4 +1,4 @@
-namespace LeakyCauldron.Orders.Features;
+namespace LeakyCauldron.Orders.Features.PlaceOrder;
 
 internal sealed class PlaceOrderValidator : AbstractValidator<PlaceOrder>
 {

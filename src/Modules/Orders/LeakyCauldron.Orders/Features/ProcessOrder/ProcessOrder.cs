@@ -1,6 +1,6 @@
 using LeakyCauldron.Orders.Persistence;
 
-namespace LeakyCauldron.Orders.Features;
+namespace LeakyCauldron.Orders.Features.ProcessOrder;
 
 internal sealed record ProcessOrder(Guid Id, IfMatch IfMatch, Caller Caller) : ICommand<OrderDto>;
 

@@ -1,7 +1,7 @@
 using LeakyCauldron.Orders.Domain;
 using LeakyCauldron.Orders.Persistence;
 
-namespace LeakyCauldron.Orders.Features;
+namespace LeakyCauldron.Orders.Features.RefundOrder;
 
 /// <param name="Amount">What to give back; what the items cost, or all that is left, if not given.</param>
 /// <param name="Items">What it is for.</param>

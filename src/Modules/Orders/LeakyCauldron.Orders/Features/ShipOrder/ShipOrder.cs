@@ -1,12 +1,10 @@
 using LeakyCauldron.Orders.Domain;
 using LeakyCauldron.Orders.Persistence;
 
-namespace LeakyCauldron.Orders.Features;
+namespace LeakyCauldron.Orders.Features.ShipOrder;
 
 /// <param name="Items">What is in the parcel; everything that is left if not given.</param>
 internal sealed record ShipOrderBody(IReadOnlyList<OrderItemBody>? Items, string? Carrier, string? TrackingNumber);
-
-internal sealed record OrderItemBody(Guid ItemId, int Quantity);
 
 internal sealed record ShipOrder(Guid Id, ShipOrderBody Body, IfMatch IfMatch, Caller Caller) : ICommand<OrderDto>;
 
@@ -18,11 +16,6 @@ internal sealed class ShipOrderValidator : AbstractValidator<ShipOrder>
         RuleFor(c => c.Body.TrackingNumber).NotEmpty().MaximumLength(100);
         RuleForEach(c => c.Body.Items).SetValidator(new OrderItemBodyValidator());
     }
-}
-
-internal sealed class OrderItemBodyValidator : AbstractValidator<OrderItemBody>
-{
-    public OrderItemBodyValidator() => RuleFor(i => i.Quantity).InclusiveBetween(1, 1_000_000);
 }
 
 internal sealed class ShipOrderHandler(OrdersDbContext db, TimeProvider clock) : IRequestHandler<ShipOrder, Result<OrderDto>>

@@ -3,7 +3,7 @@ using LeakyCauldron.Payments.Persistence;
 using Microsoft.Extensions.Hosting;
 using Quartz;
 
-namespace LeakyCauldron.Payments.Features;
+namespace LeakyCauldron.Payments.Features.AskProviders;
 
 /// <summary>Performs one open operation again: asks how it stands, and sends it if the provider has never heard of it.</summary>
 internal sealed record AskProvider(Guid PaymentId, Guid OperationId) : ICommand<bool>;

@@ -1,16 +1,16 @@
 using LeakyCauldron.Payments.Contracts;
 using LeakyCauldron.Payments.Domain;
 
-namespace LeakyCauldron.Payments.Features;
+namespace LeakyCauldron.Payments.Features.CancelPayment;
 
-internal sealed class CancelPaymentValidator : AbstractValidator<CancelPayment>
+internal sealed class CancelPaymentValidator : AbstractValidator<Contracts.CancelPayment>
 {
     public CancelPaymentValidator() => RuleFor(c => c.Reason).NotEmpty().MaximumLength(500);
 }
 
-internal sealed class CancelPaymentHandler(PaymentWork work, TimeProvider clock) : IRequestHandler<CancelPayment, Result<PaymentOutcome>>
+internal sealed class CancelPaymentHandler(PaymentWork work, TimeProvider clock) : IRequestHandler<Contracts.CancelPayment, Result<PaymentOutcome>>
 {
-    public async Task<Result<PaymentOutcome>> Handle(CancelPayment command, CancellationToken cancellationToken)
+    public async Task<Result<PaymentOutcome>> Handle(Contracts.CancelPayment command, CancellationToken cancellationToken)
     {
         var payment = await work.RunAsync(command.PaymentId, p => Begin(p, command), cancellationToken);
         if (payment is { IsError: false, Value.Status: PaymentStatus.Captured })
@@ -22,7 +22,7 @@ internal sealed class CancelPaymentHandler(PaymentWork work, TimeProvider clock)
         return payment.IsError ? payment.Error : payment.Value.Outcome;
     }
 
-    private Result<PaymentOperation>? Begin(Payment payment, CancelPayment command) =>
+    private Result<PaymentOperation>? Begin(Payment payment, Contracts.CancelPayment command) =>
         PaymentStates.IsFinal(payment.Status) ? null
         : payment.Captured > 0 || payment.Status == PaymentStatus.Captured ? payment.BeginFullRefund(command.Reason, clock.GetUtcNow())
         : payment.BeginVoid(command.Reason, clock.GetUtcNow());

@@ -1,6 +1,6 @@
 using LeakyCauldron.Payments.Domain;
 
-namespace LeakyCauldron.Payments.Features;
+namespace LeakyCauldron.Payments.Features.CapturePayment;
 
 internal sealed record CapturePayment(Guid Id) : ICommand<PaymentDto>;
 

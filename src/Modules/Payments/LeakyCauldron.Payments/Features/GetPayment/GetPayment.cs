@@ -1,7 +1,7 @@
 using LeakyCauldron.Payments.Domain;
 using LeakyCauldron.Payments.Persistence;
 
-namespace LeakyCauldron.Payments.Features;
+namespace LeakyCauldron.Payments.Features.GetPayment;
 
 internal sealed record GetPayment(Guid Id, Caller Caller) : IQuery<PaymentDto>;
 

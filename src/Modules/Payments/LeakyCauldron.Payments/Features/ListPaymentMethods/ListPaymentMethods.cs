@@ -1,6 +1,6 @@
 using LeakyCauldron.Payments.Providers;
 
-namespace LeakyCauldron.Payments.Features;
+namespace LeakyCauldron.Payments.Features.ListPaymentMethods;
 
 internal sealed record ListPaymentMethods : IQuery<ItemList<PaymentMethodDto>>;
 

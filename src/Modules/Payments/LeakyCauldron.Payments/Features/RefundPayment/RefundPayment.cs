@@ -1,9 +1,9 @@
 using LeakyCauldron.Payments.Contracts;
 using LeakyCauldron.Payments.Domain;
 
-namespace LeakyCauldron.Payments.Features;
+namespace LeakyCauldron.Payments.Features.RefundPayment;
 
-internal sealed class RefundPaymentValidator : AbstractValidator<RefundPayment>
+internal sealed class RefundPaymentValidator : AbstractValidator<Contracts.RefundPayment>
 {
     public RefundPaymentValidator()
     {
@@ -12,9 +12,9 @@ internal sealed class RefundPaymentValidator : AbstractValidator<RefundPayment>
     }
 }
 
-internal sealed class RefundPaymentHandler(PaymentWork work, TimeProvider clock) : IRequestHandler<RefundPayment, Result<PaymentOutcome>>
+internal sealed class RefundPaymentHandler(PaymentWork work, TimeProvider clock) : IRequestHandler<Contracts.RefundPayment, Result<PaymentOutcome>>
 {
-    public async Task<Result<PaymentOutcome>> Handle(RefundPayment command, CancellationToken cancellationToken)
+    public async Task<Result<PaymentOutcome>> Handle(Contracts.RefundPayment command, CancellationToken cancellationToken)
     {
         var payment = await work.RunAsync(
             command.PaymentId,

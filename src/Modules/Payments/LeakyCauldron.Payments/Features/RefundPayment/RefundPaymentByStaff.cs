@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using LeakyCauldron.Payments.Domain;
 
-namespace LeakyCauldron.Payments.Features;
+namespace LeakyCauldron.Payments.Features.RefundPayment;
 
 /// <param name="Amount">What to give back; all that is left if not given.</param>
 internal sealed record RefundPaymentBody(Money? Amount, string Reason);

@@ -3,9 +3,9 @@ using LeakyCauldron.Payments.Domain;
 using LeakyCauldron.Payments.Persistence;
 using LeakyCauldron.Payments.Providers;
 
-namespace LeakyCauldron.Payments.Features;
+namespace LeakyCauldron.Payments.Features.StartPayment;
 
-internal sealed class StartPaymentValidator : AbstractValidator<StartPayment>
+internal sealed class StartPaymentValidator : AbstractValidator<Contracts.StartPayment>
 {
     public StartPaymentValidator()
     {
@@ -18,9 +18,9 @@ internal sealed class StartPaymentValidator : AbstractValidator<StartPayment>
 }
 
 internal sealed class StartPaymentHandler(PaymentsDbContext db, PaymentWork work, PaymentProviders providers, TimeProvider clock)
-    : IRequestHandler<StartPayment, Result<PaymentOutcome>>
+    : IRequestHandler<Contracts.StartPayment, Result<PaymentOutcome>>
 {
-    public async Task<Result<PaymentOutcome>> Handle(StartPayment command, CancellationToken cancellationToken)
+    public async Task<Result<PaymentOutcome>> Handle(Contracts.StartPayment command, CancellationToken cancellationToken)
     {
         if (await CreateAsync(command, cancellationToken) is { } started)
         {
@@ -38,7 +38,7 @@ internal sealed class StartPaymentHandler(PaymentsDbContext db, PaymentWork work
     }
 
     /// <summary>Null if the payment is there already.</summary>
-    private async Task<Result<PaymentOutcome>?> CreateAsync(StartPayment command, CancellationToken ct)
+    private async Task<Result<PaymentOutcome>?> CreateAsync(Contracts.StartPayment command, CancellationToken ct)
     {
         if (await db.Payments.AnyAsync(p => p.Id == command.PaymentId, ct))
         {

@@ -1,6 +1,6 @@
 using LeakyCauldron.Payments.Domain;
 
-namespace LeakyCauldron.Payments.Features;
+namespace LeakyCauldron.Payments.Features.VoidPayment;
 
 internal sealed record VoidPayment(Guid Id) : ICommand<PaymentDto>;
 

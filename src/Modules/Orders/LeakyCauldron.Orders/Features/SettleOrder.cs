@@ -29,7 +29,7 @@ internal static class SettleOrder
             return settled.Error.ToHttp();
         }
 
-        var order = await mediator.Send(new GetOrder(changed.Value, caller), ct);
+        var order = await mediator.Send(new GetOrder.GetOrder(changed.Value, caller), ct);
         return status == StatusCodes.Status201Created
             ? order.ToCreated(o => $"/api/v1/orders/{o.Id}", o => o.EtagFor(caller))
             : order.ToOk(o => o.EtagFor(caller));
