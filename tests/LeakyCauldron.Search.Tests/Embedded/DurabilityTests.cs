@@ -54,6 +54,25 @@ public sealed class DurabilityTests
     }
 
     [Fact]
+    public async Task An_index_that_cannot_be_written_serves_on_until_it_is_rebuilt()
+    {
+        await using var index = await TestIndex.Of(Products.Make("Wand"));
+        System.IO.Directory.Delete(System.IO.Directory.GetDirectories(Path.Combine(index.Folder, "search")).Single(), recursive: true);
+        await Should.ThrowAsync<Exception>(async () =>
+        {
+            await index.Apply(Products.Make("Broom").At(1));
+            await index.Commit();
+        });
+        index.Engine.IsBroken.ShouldBeTrue();
+        (await index.Titles("wand")).ShouldBe(["Wand"]);
+        await index.RebuildAsync(Products.Make("Robe"));
+        index.Engine.IsBroken.ShouldBeFalse();
+        (await index.Titles()).ShouldBe(["Robe"]);
+        await index.Commit();
+        (await index.Reopen()).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task A_missing_file_is_damage()
     {
         await using var index = await TestIndex.Of(Products.Make("Wand"));

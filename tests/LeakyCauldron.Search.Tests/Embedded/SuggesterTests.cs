@@ -21,6 +21,17 @@ public sealed class SuggesterTests
         (await index.Engine.SuggestAsync("cauldorn", 5, CancellationToken.None)).Value!.Products.Count.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task What_is_only_said_of_a_product_does_not_suggest_it()
+    {
+        await using var index = await TestIndex.Of(
+            Products.Make("Phoenix feather quill"),
+            Products.Make("Wand", attributes: Products.Attributes(("Core", "Phoenix")), sold: 50)
+        );
+        (await index.Engine.SuggestAsync("phoe", 5, CancellationToken.None)).Value!.Products.Select(p => p.Title).ShouldBe(["Phoenix feather quill"]);
+        (await index.Titles("phoenx")).Count.ShouldBe(2);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("  ")]

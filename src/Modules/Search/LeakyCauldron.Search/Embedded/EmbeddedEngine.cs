@@ -143,8 +143,12 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
             return;
         }
 
-        await MaintainAsync(commit: true, CancellationToken.None);
-        Interlocked.Exchange(ref _live, null)?.Dispose();
+        if (!IsBroken)
+        {
+            await MaintainAsync(commit: true, CancellationToken.None);
+        }
+
+        Close(Interlocked.Exchange(ref _live, null));
     }
 
     internal async Task AddAsync(EmbeddedRebuild rebuild, IReadOnlyList<ProductUpserted> products, CancellationToken ct)
@@ -172,7 +176,7 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
             await _folder.UseAsync(rebuild.Index.Path, ct);
             var old = Interlocked.Exchange(ref _live, rebuild.Index);
             (_rebuild, IsBroken) = (null, false);
-            old?.Dispose();
+            Close(old);
             _folder.Sweep(rebuild.Index.Path);
         }
         finally
@@ -208,6 +212,19 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
         {
             _live.Refresh();
             _refreshed = time.GetTimestamp();
+        }
+    }
+
+    /// <summary>An index that could not be written may not close in order either; it has been replaced.</summary>
+    private void Close(LuceneIndex? replaced)
+    {
+        try
+        {
+            replaced?.Dispose();
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            log.LogWarning(e, "The replaced search index did not close in order.");
         }
     }
 

@@ -15,6 +15,7 @@ internal static class IndexSchema
     public const string Heads = "heads";
     public const string Code = "code";
     public const string Words = "words";
+    public const string ValueWords = "value_words";
     public const string Starts = "starts";
 
     // Read by document: columns.

@@ -133,11 +133,12 @@ internal sealed class LuceneIndex : IDisposable
         _writer.Commit();
     }
 
+    /// <summary>Closes without committing.</summary>
     public void Dispose()
     {
         Volatile.Write(ref _disposed, true);
         _snapshot.Reader.DecRef();
-        _writer.Dispose(waitForMerges: false);
+        _writer.Rollback();
         _directory.Dispose();
         while (_indexers.TryTake(out var indexer))
         {

@@ -3,7 +3,7 @@ using Lucene.Net.Search;
 
 namespace LeakyCauldron.Search.Embedded;
 
-/// <summary>The products that sell first; among equals those that can be had.</summary>
+/// <summary>The products that sell first; among equals those that can be had, then those with the shortest name.</summary>
 internal sealed class PopularCollector(Snapshot snapshot, TopHits top) : ICollector
 {
     private SegmentColumns _columns = null!;
@@ -19,7 +19,8 @@ internal sealed class PopularCollector(Snapshot snapshot, TopHits top) : ICollec
     {
         if (_columns.IsProduct(doc))
         {
-            top.Offer((_columns.Sold[doc] * 2) + (_columns.InStock[doc] ? 1 : 0), _columns.Ids[doc], _docBase + doc);
+            var key = (((_columns.Sold[doc] * 2) + (_columns.InStock[doc] ? 1 : 0)) << 8) - _columns.NameLengths[doc];
+            top.Offer(key, _columns.Ids[doc], _docBase + doc);
         }
     }
 }

@@ -34,6 +34,7 @@ internal sealed class ProductIndexer : IDisposable
     private readonly TermSet _heads = new();
     private readonly TermSet _code = new();
     private readonly TermSet _words = new();
+    private readonly TermSet _valueWords = new();
     private readonly TermSet _starts = new();
 
     public Document Write(ProductDocument product, long version)
@@ -58,7 +59,7 @@ internal sealed class ProductIndexer : IDisposable
 
     public void Dispose()
     {
-        foreach (var stream in (TokenStream[])[_title, _brand, _category, _attributes, _description, _heads, _code, _words, _starts])
+        foreach (var stream in (TokenStream[])[_title, _brand, _category, _attributes, _description, _heads, _code, _words, _valueWords, _starts])
         {
             stream.Dispose();
         }
@@ -89,6 +90,7 @@ internal sealed class ProductIndexer : IDisposable
         document.Add(new Field(IndexSchema.Heads, _heads, Listed));
         document.Add(new Field(IndexSchema.Code, _code, Listed));
         document.Add(new Field(IndexSchema.Words, _words, Listed));
+        document.Add(new Field(IndexSchema.ValueWords, _valueWords, Listed));
         document.Add(new Field(IndexSchema.Starts, _starts, Listed));
     }
 
@@ -130,12 +132,13 @@ internal sealed class ProductIndexer : IDisposable
         }
     }
 
-    /// <summary>The vocabulary for corrections and suggestions, from short texts only.</summary>
+    /// <summary>The vocabulary for corrections and suggestions, from short texts only; what a product is called apart from what is said of it.</summary>
     private void FillWords()
     {
         _words.Clear();
+        _valueWords.Clear();
         _starts.Clear();
-        foreach (var stream in (ReadOnlySpan<TermStream>)[_title, _brand, _category, _attributes])
+        foreach (var stream in (ReadOnlySpan<TermStream>)[_title, _brand, _category])
         {
             foreach (var token in stream.Tokens)
             {
@@ -146,6 +149,11 @@ internal sealed class ProductIndexer : IDisposable
                     _starts.Add(text[..length]);
                 }
             }
+        }
+
+        foreach (var token in _attributes.Tokens)
+        {
+            _valueWords.Add(token.Form.Text);
         }
     }
 

@@ -19,12 +19,14 @@ internal sealed class SegmentColumns
         Versions = Longs(reader, IndexSchema.VersionColumn) ?? new long[count];
         Removed = Longs(reader, IndexSchema.RemovedColumn);
         Brands = new int[count];
+        NameLengths = new byte[count];
         InStock = Bits(reader, IndexSchema.StockColumn);
         Created = Longs(reader, IndexSchema.CreatedColumn) ?? new long[count];
         Sold = Longs(reader, IndexSchema.SoldColumn) ?? new long[count];
         Ratings = Longs(reader, IndexSchema.RatingColumn) ?? new long[count];
         ReadIds(reader);
         ReadBrands(reader, values);
+        ReadNameLengths(reader);
         Categories = NumberLists.Read(reader, IndexSchema.CategoryColumn, values.InternCategory);
         Attributes = NumberLists.Read(reader, IndexSchema.AttributeColumn, values.InternPair);
         foreach (var field in reader.FieldInfos.Where(f => f.Name.StartsWith(IndexSchema.PriceColumnPrefix, StringComparison.Ordinal)))
@@ -52,6 +54,9 @@ internal sealed class SegmentColumns
 
     /// <summary>Average in hundredths, shifted by 32, and number of reviews.</summary>
     public long[] Ratings { get; }
+
+    /// <summary>Bytes of the name, at most 255.</summary>
+    public byte[] NameLengths { get; }
 
     public NumberLists Categories { get; }
 
@@ -107,6 +112,21 @@ internal sealed class SegmentColumns
         {
             var ord = column.GetOrd(doc);
             Brands[doc] = ord < 0 ? -1 : numbers[ord];
+        }
+    }
+
+    private void ReadNameLengths(AtomicReader reader)
+    {
+        if (reader.GetSortedDocValues(IndexSchema.NameColumn) is not { } column)
+        {
+            return;
+        }
+
+        var bytes = new BytesRef();
+        for (var doc = 0; doc < NameLengths.Length; doc++)
+        {
+            column.Get(doc, bytes);
+            NameLengths[doc] = (byte)Math.Min(byte.MaxValue, bytes.Length);
         }
     }
 

@@ -59,7 +59,7 @@ internal static class Suggester
         }
 
         var any = new BooleanQuery();
-        foreach (var completion in Vocabulary.StartingWith(reader, start, Completions))
+        foreach (var completion in Vocabulary.Names(reader, start, Completions))
         {
             any.Add(new TermQuery(new Term(IndexSchema.Words, completion.Word)), Occur.SHOULD);
         }
@@ -91,7 +91,7 @@ internal static class Suggester
     private static List<QuerySuggestion> Queries(Snapshot snapshot, List<string> words, int limit)
     {
         var typed = words.Take(words.Count - 1).ToList();
-        var completions = Vocabulary.StartingWith(snapshot.Reader, words[^1], limit * 2);
+        var completions = Vocabulary.Names(snapshot.Reader, words[^1], limit * 2);
         return
         [
             .. completions
