@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using LeakyCauldron.BuildingBlocks.Domain;
 using LeakyCauldron.Catalog.Contracts;
 using LeakyCauldron.Orders.Domain;
 
@@ -23,7 +22,7 @@ internal sealed record PastOrder(
     private const int VatBasisPoints = 2_000;
 
     /// <summary>The same at every start, so that a load that was cut off goes on where it was.</summary>
-    public Guid IdOf(string what) => new(SHA256.HashData(Encoding.UTF8.GetBytes($"{what}|{Email}|{DaysAgo}")).AsSpan(0, 16));
+    public Guid IdOf(string what) => StableId.Of($"{what}|{Email}|{DaysAgo}");
 
     public bool IsCancelled => Status == "cancelled";
 

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using LeakyCauldron.BuildingBlocks.Domain;
 using LeakyCauldron.Payments.Domain;
 
 namespace LeakyCauldron.Payments.Features.RefundPayment;
@@ -42,9 +41,7 @@ internal sealed class RefundPaymentByStaffHandler(PaymentWork work, TimeProvider
     /// <summary>The same call with the same key is the same refund, also after a run that died.</summary>
     private static Guid RefundId(RefundPaymentByStaff command) =>
         IdempotencyScope.Current is { } run
-            ? new Guid(
-                SHA256.HashData(Encoding.UTF8.GetBytes($"{command.Id}|{command.Caller.UserId}|{command.Caller.ClientId}|{run.Key}")).AsSpan(0, 16)
-            )
+            ? StableId.Of($"{command.Id}|{command.Caller.UserId}|{command.Caller.ClientId}|{run.Key}")
             : Guid.CreateVersion7();
 }
 
