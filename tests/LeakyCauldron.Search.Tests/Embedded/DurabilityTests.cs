@@ -73,6 +73,21 @@ public sealed class DurabilityTests
     }
 
     [Fact]
+    public async Task Two_processes_with_one_data_folder_have_an_index_each()
+    {
+        await using var first = await TestIndex.Of(Products.Make("Wand"));
+        await using var second = TestIndex.EngineOn(first.Folder);
+        (await second.OpenAsync("test", CancellationToken.None)).ShouldBeNull();
+        await using (var rebuild = await second.BeginRebuildAsync(CancellationToken.None))
+        {
+            await rebuild.PublishAsync(TestIndex.Position(0), CancellationToken.None);
+        }
+
+        (await first.Titles()).ShouldBe(["Wand"]);
+        (await first.Reopen()).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task A_missing_file_is_damage()
     {
         await using var index = await TestIndex.Of(Products.Make("Wand"));
@@ -99,7 +114,7 @@ public sealed class DurabilityTests
     private static IEnumerable<string> Files(TestIndex index) =>
         System
             .IO.Directory.GetFiles(Path.Combine(index.Folder, "search"), "*", SearchOption.AllDirectories)
-            .Where(f => !f.EndsWith("current", StringComparison.Ordinal));
+            .Where(f => Path.GetFileName(f) is not ("current" or "claim"));
 
     private static void Recommit(TestIndex index, string key, string value)
     {
@@ -120,7 +135,7 @@ public sealed class DurabilityTests
         foreach (
             var file in System
                 .IO.Directory.GetFiles(from, "*", SearchOption.AllDirectories)
-                .Where(f => !f.EndsWith("write.lock", StringComparison.Ordinal))
+                .Where(f => Path.GetFileName(f) is not ("write.lock" or "claim"))
         )
         {
             var target = Path.Combine(to, Path.GetRelativePath(from, file));

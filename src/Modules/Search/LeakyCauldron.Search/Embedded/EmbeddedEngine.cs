@@ -15,9 +15,9 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
         "search_unavailable",
         "Search has no index at the moment. The rest of the shop works."
     );
-    private readonly IndexFolder _folder = new(Path.Combine(configuration["DATA_DIR"] ?? ".data", "search"));
     private readonly SemaphoreSlim _writing = new(1);
     private string _stream = "";
+    private IndexFolder? _folder;
     private LuceneIndex? _live;
     private EmbeddedRebuild? _rebuild;
     private StreamPosition? _reached;
@@ -38,6 +38,7 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
         try
         {
             _stream = stream;
+            _folder ??= IndexFolder.Claim(configuration["DATA_DIR"] ?? ".data");
             var path = await _folder.CurrentAsync(ct);
             _folder.Sweep(path);
             if (path is null || IndexInspection.Usable(path, stream, time.GetUtcNow(), log) is not { } commit)
@@ -123,7 +124,7 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
                 throw new InvalidOperationException("The index is being rebuilt already.");
             }
 
-            return _rebuild = new EmbeddedRebuild(this, LuceneIndex.Open(_folder.New(), time));
+            return _rebuild = new EmbeddedRebuild(this, LuceneIndex.Open(Folder.New(), time));
         }
         finally
         {
@@ -149,6 +150,7 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
         }
 
         Close(Interlocked.Exchange(ref _live, null));
+        _folder?.Dispose();
     }
 
     internal async Task AddAsync(EmbeddedRebuild rebuild, IReadOnlyList<ProductUpserted> products, CancellationToken ct)
@@ -173,11 +175,11 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
             _reached = rebuild.Reached ?? position;
             await rebuild.Index.CommitAsync(_stream, _reached, ct);
             rebuild.Index.Refresh();
-            await _folder.UseAsync(rebuild.Index.Path, ct);
+            await Folder.UseAsync(rebuild.Index.Path, ct);
             var old = Interlocked.Exchange(ref _live, rebuild.Index);
             (_rebuild, IsBroken) = (null, false);
             Close(old);
-            _folder.Sweep(rebuild.Index.Path);
+            Folder.Sweep(rebuild.Index.Path);
         }
         finally
         {
@@ -194,7 +196,7 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
             {
                 _rebuild = null;
                 rebuild.Index.Dispose();
-                _folder.Sweep(_live?.Path);
+                Folder.Sweep(_live?.Path);
             }
         }
         finally
@@ -202,6 +204,8 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
             _writing.Release();
         }
     }
+
+    private IndexFolder Folder => _folder ?? throw new InvalidOperationException("The index has not been opened.");
 
     private void RefreshIfDue()
     {

@@ -132,7 +132,7 @@ internal sealed class ProductIndexer : IDisposable
         }
     }
 
-    /// <summary>The vocabulary for corrections and suggestions, from short texts only; what a product is called apart from what is said of it.</summary>
+    /// <summary>The vocabulary for corrections and suggestions, from short texts only: what a product is called, apart from what is said of it and from joined forms.</summary>
     private void FillWords()
     {
         _words.Clear();
@@ -143,6 +143,12 @@ internal sealed class ProductIndexer : IDisposable
             foreach (var token in stream.Tokens)
             {
                 var text = token.Form.Text;
+                if (token.Joined)
+                {
+                    _valueWords.Add(text);
+                    continue;
+                }
+
                 _words.Add(text);
                 for (var length = 1; length <= LongestStart && length <= text.Length; length++)
                 {

@@ -159,7 +159,7 @@ internal sealed class TextQuery
     private Query? JoinedWithNext(int i)
     {
         var joined = WordForms.Of(_text.Words[i].Whole.Text + _text.Words[i + 1].Whole.Text);
-        if (_terms.Products(IndexSchema.Words, joined.Text) == 0)
+        if (_terms.Products(IndexSchema.Words, joined.Text) == 0 && _terms.Products(IndexSchema.ValueWords, joined.Text) == 0)
         {
             return null;
         }
