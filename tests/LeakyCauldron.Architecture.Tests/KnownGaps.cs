@@ -4,5 +4,5 @@ namespace LeakyCauldron.Architecture.Tests;
 internal static class KnownGaps
 {
     /// <summary>Commands without a validator: their text is looked up, not stored.</summary>
-    public static readonly IReadOnlySet<string> Commands = new HashSet<string>(StringComparer.Ordinal);
+    public static readonly IReadOnlySet<string> Commands = new HashSet<string>(StringComparer.Ordinal) { "RemoveCoupon", "ClaimCart" };
 }

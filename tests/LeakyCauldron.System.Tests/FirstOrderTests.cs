@@ -107,7 +107,7 @@ public abstract class FirstOrderTests(Topology shop)
         var client = shop.Guest();
         await client.Register();
         var cart = await Journey.ReadyCart(client, sku);
-        cart["totals"]!["total"]!["amount"] = 1;
+        cart["totals"]!["total"]!["amount"] = 1L;
         var answer = await Journey.Order(client, cart, "tok_ok");
         answer.IsProblem(409, "cart_changed");
         answer["expected"]["amount"]!.GetValue<long>().ShouldBe(1);
