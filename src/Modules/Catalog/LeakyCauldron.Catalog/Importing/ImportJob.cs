@@ -29,7 +29,7 @@ internal sealed partial class ImportJob(CatalogDbContext db, ImportRun run, Spoo
             await AddErrorsAsync(import.Id, [new(e.Line, null, e.Code, e.Message)], ct);
             await FinishAsync(import, ImportStatus.Failed, e.Code, ct);
         }
-        catch (Exception e) when (e is not (OperationCanceledException or NpgsqlException or TimeoutException or DbUpdateException or ImportLeaseLostException))
+        catch (Exception e) when (e is not (OperationCanceledException or NpgsqlException or TimeoutException or DbUpdateException or IOException or ImportLeaseLostException))
         {
             Broken(logger, e, import.Id);
             await AddErrorsAsync(import.Id, [new(0, null, "internal_error", "The import broke off.")], ct);

@@ -35,7 +35,7 @@ internal sealed partial class ImportWorker(
 
                 await signal.WaitAsync(Poll, stoppingToken);
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException or DbUpdateException or ImportLeaseLostException)
+            catch (Exception e) when (e is NpgsqlException or TimeoutException or DbUpdateException or IOException or ImportLeaseLostException)
             {
                 Interrupted(logger, e);
                 await signal.WaitAsync(Poll, stoppingToken);

@@ -34,7 +34,8 @@ internal static class Slug
             }
         }
 
-        return slug.ToString().TrimEnd('-');
+        var made = slug.ToString().TrimEnd('-');
+        return Guid.TryParse(made, out _) ? $"p-{made}" : made;
     }
 
     /// <summary>True if the text is one already. A UUID is not: it would be taken for an id.</summary>
