@@ -18,7 +18,7 @@ public sealed record HostOptions
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>How long the start, migrations and sample data included, may take.</summary>
-    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(120);
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(5);
 }
 
 /// <summary>The built host as a process of its own, as a person would run it.</summary>

@@ -20,6 +20,8 @@ internal static class HttpApi
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = DefaultBodyLimit;
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            // A long query is the endpoint's to refuse, with a problem.
+            kestrel.Limits.MaxRequestLineSize = 24 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
     }

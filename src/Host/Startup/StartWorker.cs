@@ -15,6 +15,10 @@ internal sealed partial class StartWorker(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // A port that is taken ends the start before any of this begins.
+        var listening = new TaskCompletionSource();
+        await using var registration = lifetime.ApplicationStarted.Register(listening.SetResult);
+        await listening.Task.WaitAsync(stoppingToken);
         try
         {
             await RunAsync(stoppingToken);
