@@ -94,7 +94,7 @@ public sealed class CodeRules
     {
         var features = assembly.GetTypes().Select(t => t.Namespace).OfType<string>().Where(n => n.StartsWith(root + ".", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).ToArray();
         return from feature in features
-            let others = features.Where(f => f != feature && f != root + ".Shared" && !f.StartsWith(feature + ".", StringComparison.Ordinal) && !feature.StartsWith(f, StringComparison.Ordinal)).ToArray()
+            let others = features.Where(f => f != feature && f != root + ".Shared" && !f.StartsWith(feature, StringComparison.Ordinal) && !feature.StartsWith(f, StringComparison.Ordinal)).ToArray()
             where others.Length > 0
             from failing in Types.InAssembly(assembly).That().ResideInNamespace(feature).ShouldNot().HaveDependencyOnAny(others).GetResult().FailingTypeNames ?? []
             select $"{failing} uses another feature";
