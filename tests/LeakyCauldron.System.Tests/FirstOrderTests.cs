@@ -122,5 +122,3 @@ public abstract class FirstOrderTests(Topology shop)
 }
 
 public sealed class MonolithFirstOrderTests(Monolith shop) : FirstOrderTests(shop), IClassFixture<Monolith>;
-
-public sealed class MonolithWireFirstOrderTests(MonolithWire shop) : FirstOrderTests(shop), IClassFixture<MonolithWire>;

@@ -54,9 +54,3 @@ public abstract class Topology : IAsyncLifetime
 
 /// <summary>One process, embedded broker.</summary>
 public sealed class Monolith : Topology;
-
-/// <summary>One process, but every call between modules goes through JSON and what may be repeated is sent twice.</summary>
-public sealed class MonolithWire : Topology
-{
-    protected override IEnumerable<(string Name, string Value)> Settings() => [("Modules__Wire", "true")];
-}

@@ -1,6 +1,6 @@
 using LeakyCauldron.Cart.Features.AddCoupon;
 using LeakyCauldron.Cart.Features.AddItem;
-using LeakyCauldron.Cart.Features.BeginCheckout;
+using LeakyCauldron.Cart.Features.Shared;
 using LeakyCauldron.Cart.Features.ChooseShippingMethod;
 using LeakyCauldron.Cart.Features.ClaimCart;
 using LeakyCauldron.Cart.Features.CreateCart;

@@ -1,4 +1,4 @@
-using LeakyCauldron.Cart.Features.BeginCheckout;
+using LeakyCauldron.Cart.Features.Shared;
 using LeakyCauldron.Orders.Contracts;
 
 namespace LeakyCauldron.Cart.Integration;

@@ -1,3 +1,4 @@
+using LeakyCauldron.Cart.Features.Shared;
 using System.Text.Json;
 
 namespace LeakyCauldron.Cart.Features.BeginCheckout;

@@ -1,4 +1,4 @@
-using LeakyCauldron.Cart.Features.BeginCheckout;
+using LeakyCauldron.Cart.Features.Shared;
 
 namespace LeakyCauldron.Cart.Features.ReleaseCheckout;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace LeakyCauldron.Cart.Features.BeginCheckout;
+namespace LeakyCauldron.Cart.Features.Shared;
 
 /// <summary>What an order claims.</summary>
 internal sealed record CheckoutClaim(
