@@ -16,6 +16,9 @@ internal sealed class ImportLookup(CatalogDbContext db)
         WHERE s.slug = ANY($1) AND NOT EXISTS (SELECT FROM catalog.products o WHERE o.slug = s.slug AND o.deleted_at IS NULL)
         """;
 
+    // A plan made for any keys while the tables were almost empty would read them whole for every batch after they have grown.
+    private const string PlanForTheseKeys = "SELECT set_config('plan_cache_mode', 'force_custom_plan', true)";
+
     private const string Skus = "SELECT sku, product_id FROM catalog.variants WHERE sku = ANY($1) AND deleted_at IS NULL";
 
     /// <summary>By handle, also by a former one.</summary>
@@ -39,8 +42,11 @@ internal sealed class ImportLookup(CatalogDbContext db)
         await db.Database.OpenConnectionAsync(ct);
         try
         {
-            await using var command = new NpgsqlCommand(sql, (NpgsqlConnection)db.Database.GetDbConnection()) { Parameters = { new() { Value = keys } } };
-            await using var row = await command.ExecuteReaderAsync(ct);
+            await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection());
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(PlanForTheseKeys));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = keys } } });
+            await using var row = await batch.ExecuteReaderAsync(ct);
+            await row.NextResultAsync(ct);
             while (await row.ReadAsync(ct))
             {
                 read(row);
