@@ -26,7 +26,11 @@ public sealed class EndpointRules
                 yield return $"{route} has neither a policy nor an anonymous mark";
             }
 
-            if (e.Metadata.GetMetadata<IEndpointNameMetadata>() is null || e.Metadata.GetMetadata<IEndpointSummaryMetadata>() is null || e.Metadata.GetMetadata<ITagsMetadata>() is null)
+            if (
+                e.Metadata.GetMetadata<IEndpointNameMetadata>() is null
+                || e.Metadata.GetMetadata<IEndpointSummaryMetadata>() is null
+                || e.Metadata.GetMetadata<ITagsMetadata>() is null
+            )
             {
                 yield return $"{route} lacks an operation id, a summary or a tag";
             }
@@ -37,26 +41,33 @@ public sealed class EndpointRules
 
     [Fact]
     public void Operation_ids_are_unique() =>
-        Verdict.Holds(Twice(Shop.Value.Endpoints), Twice([Planted("/a", [new EndpointNameMetadata("x")]), Planted("/b", [new EndpointNameMetadata("x")])]));
+        Verdict.Holds(
+            Twice(Shop.Value.Endpoints),
+            Twice([Planted("/a", [new EndpointNameMetadata("x")]), Planted("/b", [new EndpointNameMetadata("x")])])
+        );
 
     [Fact]
     public void Staff_routes_ask_for_staff()
     {
         static IEnumerable<string> Open(RouteEndpoint e) =>
-            e.RoutePattern.RawText!.Contains("/admin/", StringComparison.Ordinal) && e.Metadata.GetMetadata<IAuthorizeData>()?.Policy is not (Policies.Staff or Policies.Admin)
+            e.RoutePattern.RawText!.Contains("/admin/", StringComparison.Ordinal)
+            && e.Metadata.GetMetadata<IAuthorizeData>()?.Policy is not (Policies.Staff or Policies.Admin)
                 ? [$"{e.RoutePattern.RawText} is open to shoppers"]
                 : [];
         Verdict.Holds(Verdict.Over(Shop.Value.Endpoints, Open), Verdict.Over([Planted("/api/v1/admin/secrets", [])], Open));
     }
 
     [Fact]
-    public void The_modules_fit_together() => StartCheck.Findings(Shop.Value.Model, Shop.Value.Services, Shop.Value.Endpoints, Shop.Value.Configuration).ShouldBeEmpty();
+    public void The_modules_fit_together() =>
+        StartCheck.Findings(Shop.Value.Model, Shop.Value.Services, Shop.Value.Endpoints, Shop.Value.Configuration).ShouldBeEmpty();
 
     [Fact]
     public void A_module_that_is_away_without_a_route_stops_the_start()
     {
         var shop = ShopModel.Build("*,-catalog");
-        StartCheck.Findings(shop.Model, shop.Services, shop.Endpoints, shop.Configuration).ShouldContain(f => f.StartsWith("catalog.get-variants.v1", StringComparison.Ordinal));
+        StartCheck
+            .Findings(shop.Model, shop.Services, shop.Endpoints, shop.Configuration)
+            .ShouldContain(f => f.StartsWith("catalog.get-variants.v1", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -67,7 +78,10 @@ public sealed class EndpointRules
 
     [Fact]
     public void Every_pipeline_step_is_registered_once() =>
-        Shop.Value.Services.Where(s => s.ServiceType == typeof(IPipelineBehavior<,>)).Select(s => s.ImplementationType!.Name).ShouldBe(["TraceBehavior`2", "ValidationBehavior`2", "UnitOfWorkBehavior`2"]);
+        Shop
+            .Value.Services.Where(s => s.ServiceType == typeof(IPipelineBehavior<,>))
+            .Select(s => s.ImplementationType!.Name)
+            .ShouldBe(["TraceBehavior`2", "ValidationBehavior`2", "UnitOfWorkBehavior`2"]);
 
     private static Lazy<ShopModel> Shop { get; } = new(() => ShopModel.Build("*"));
 
@@ -78,10 +92,21 @@ public sealed class EndpointRules
         );
 
     private static RouteEndpoint Planted(string route, object[] metadata) =>
-        new(_ => Task.CompletedTask, Microsoft.AspNetCore.Routing.Patterns.RoutePatternFactory.Parse(route), 0, new EndpointMetadataCollection(metadata), route);
+        new(
+            _ => Task.CompletedTask,
+            Microsoft.AspNetCore.Routing.Patterns.RoutePatternFactory.Parse(route),
+            0,
+            new EndpointMetadataCollection(metadata),
+            route
+        );
 
     /// <summary>The shop's model and routes, built as the host builds them, without a server or a database.</summary>
-    private sealed record ShopModel(ModuleModel Model, IServiceCollection Services, IReadOnlyList<RouteEndpoint> Endpoints, IConfiguration Configuration)
+    private sealed record ShopModel(
+        ModuleModel Model,
+        IServiceCollection Services,
+        IReadOnlyList<RouteEndpoint> Endpoints,
+        IConfiguration Configuration
+    )
     {
         public static ShopModel Build(string enabled)
         {
@@ -96,7 +121,12 @@ public sealed class EndpointRules
             var app = builder.Build();
             app.MapModules(model);
             var endpoints = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>();
-            return new(model, builder.Services, [.. endpoints.Where(e => e.Metadata.GetMetadata<ModuleMetadata>() is not null)], builder.Configuration);
+            return new(
+                model,
+                builder.Services,
+                [.. endpoints.Where(e => e.Metadata.GetMetadata<ModuleMetadata>() is not null)],
+                builder.Configuration
+            );
         }
     }
 }

@@ -11,7 +11,10 @@ public sealed partial class HouseRules
     public void No_test_package_ships() =>
         Verdict.Holds(
             Verdict.Over(House.Projects.Where(p => p.Ships), Tools),
-            Verdict.Over([new Project("LeakyCauldron.Orders", XDocument.Parse("<Project><PackageReference Include=\"Shouldly\" /></Project>"), true)], Tools)
+            Verdict.Over(
+                [new Project("LeakyCauldron.Orders", XDocument.Parse("<Project><PackageReference Include=\"Shouldly\" /></Project>"), true)],
+                Tools
+            )
         );
 
     [Fact]
@@ -62,7 +65,9 @@ public sealed partial class HouseRules
             var names = at < 0 ? [] : Quoted().Matches(adr.Text[at..]).Select(m => m.Groups[1].Value).ToArray();
             return names.Length == 0
                 ? [$"{adr.Name} names nothing that enforces it"]
-                : names.Where(n => !tests.Contains(n) && !Path.Exists(Path.Combine(House.Root, n))).Select(n => $"{adr.Name} names {n}, which does not exist");
+                : names
+                    .Where(n => !tests.Contains(n) && !Path.Exists(Path.Combine(House.Root, n)))
+                    .Select(n => $"{adr.Name} names {n}, which does not exist");
         }
 
         var decisions = Directory.GetFiles(Path.Combine(House.Root, "docs", "adr"), "0*.md").Select(f => (Path.GetFileName(f), File.ReadAllText(f)));
@@ -78,22 +83,34 @@ public sealed partial class HouseRules
             return x.Types.Where(t => !known.Contains($"T:{t.FullName!.Replace('+', '.')}")).Select(t => $"{t.FullName} has no documentation");
         }
 
-        var assemblies = House.ContractAssemblies.Append(typeof(BuildingBlocks.Contracts.Error).Assembly).Append(typeof(BuildingBlocks.Modules.IModule).Assembly);
+        var assemblies = House
+            .ContractAssemblies.Append(typeof(BuildingBlocks.Contracts.Error).Assembly)
+            .Append(typeof(BuildingBlocks.Modules.IModule).Assembly);
         Verdict.Holds(
-            Verdict.Over(assemblies.Select(a => (a.GetName().Name!, XDocument.Load(Path.ChangeExtension(a.Location, ".xml")), a.GetExportedTypes())), Undocumented),
+            Verdict.Over(
+                assemblies.Select(a => (a.GetName().Name!, XDocument.Load(Path.ChangeExtension(a.Location, ".xml")), a.GetExportedTypes())),
+                Undocumented
+            ),
             Verdict.Over([("planted", XDocument.Parse("<doc/>"), new[] { typeof(HouseRules) })], Undocumented)
         );
     }
 
-    private static IEnumerable<string> Tools(Project project) => project.Packages.Where(p => Array.Exists(TestPackages, t => p.StartsWith(t, StringComparison.OrdinalIgnoreCase))).Select(p => $"{project.Name} ships {p}");
+    private static IEnumerable<string> Tools(Project project) =>
+        project
+            .Packages.Where(p => Array.Exists(TestPackages, t => p.StartsWith(t, StringComparison.OrdinalIgnoreCase)))
+            .Select(p => $"{project.Name} ships {p}");
 
     private static Verdict Loose(XDocument versions) =>
         Verdict.Over(
             versions.Descendants("PackageVersion").Select(v => (Name: v.Attribute("Include")!.Value, Version: v.Attribute("Version")!.Value)),
-            v => v.Version.StartsWith('[') && v.Version.EndsWith(']') && !v.Version.Contains(',', StringComparison.Ordinal) ? [] : [$"{v.Name} {v.Version}"]
+            v =>
+                v.Version.StartsWith('[') && v.Version.EndsWith(']') && !v.Version.Contains(',', StringComparison.Ordinal)
+                    ? []
+                    : [$"{v.Name} {v.Version}"]
         );
 
-    private static string ClassIn(string file, int position) => TestClass().Matches(File.ReadAllText(file)[..position]).LastOrDefault()?.Groups[1].Value ?? Path.GetFileNameWithoutExtension(file);
+    private static string ClassIn(string file, int position) =>
+        TestClass().Matches(File.ReadAllText(file)[..position]).LastOrDefault()?.Groups[1].Value ?? Path.GetFileNameWithoutExtension(file);
 
     [GeneratedRegex(@"\[(?:Fact|Theory)[^\]]*\](?:\s*\[[^\]]*\])*\s*public (?:async |static )*[\w<>\[\]?]+ (\w+)\(", RegexOptions.None, 1000)]
     private static partial Regex TestMethod();

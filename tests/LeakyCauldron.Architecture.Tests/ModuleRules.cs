@@ -14,7 +14,12 @@ public sealed class ModuleRules
     public void A_module_references_only_contracts_of_others() =>
         Verdict.Holds(
             ForeignReferences(House.Projects.Where(p => House.ModuleOf(p.Name) is not null)),
-            ForeignReferences([Planted("LeakyCauldron.Orders", "<ProjectReference Include=\"../../Payments/LeakyCauldron.Payments/LeakyCauldron.Payments.csproj\" />")])
+            ForeignReferences([
+                Planted(
+                    "LeakyCauldron.Orders",
+                    "<ProjectReference Include=\"../../Payments/LeakyCauldron.Payments/LeakyCauldron.Payments.csproj\" />"
+                ),
+            ])
         );
 
     [Fact]
@@ -26,26 +31,23 @@ public sealed class ModuleRules
 
     [Fact]
     public void Contracts_reference_only_the_building_block_contracts() =>
-        Verdict.Holds(
-            Verdict.Over(House.ContractAssemblies, ImpureReferences),
-            Verdict.Over([typeof(HostModules).Assembly], ImpureReferences)
-        );
+        Verdict.Holds(Verdict.Over(House.ContractAssemblies, ImpureReferences), Verdict.Over([typeof(HostModules).Assembly], ImpureReferences));
 
     [Fact]
     public void Calls_between_modules_form_no_cycle()
     {
         var calls = House.ModuleAssemblies.SelectMany(Calls).Distinct().ToArray();
-        Verdict.Holds(
-            new(calls.Length, Cycles(calls)),
-            new(1, Cycles([("Orders", "Cart"), ("Cart", "Catalog"), ("Catalog", "Orders")]))
-        );
+        Verdict.Holds(new(calls.Length, Cycles(calls)), new(1, Cycles([("Orders", "Cart"), ("Cart", "Catalog"), ("Catalog", "Orders")])));
     }
 
     [Fact]
     public void Only_the_module_class_is_public() =>
         Verdict.Holds(
             Verdict.Over(House.ModuleAssemblies, a => PublicTypes(a).Where(t => !typeof(IModule).IsAssignableFrom(t)).Select(t => t.FullName!)),
-            Verdict.Over([typeof(ModuleRules).Assembly], a => PublicTypes(a).Where(t => !typeof(IModule).IsAssignableFrom(t)).Select(t => t.FullName!))
+            Verdict.Over(
+                [typeof(ModuleRules).Assembly],
+                a => PublicTypes(a).Where(t => !typeof(IModule).IsAssignableFrom(t)).Select(t => t.FullName!)
+            )
         );
 
     [Fact]
@@ -63,7 +65,10 @@ public sealed class ModuleRules
 
         Verdict.Holds(
             Verdict.Over(House.ModuleAssemblies, Strangers),
-            Verdict.Over([Planted("LeakyCauldron.Orders", "<InternalsVisibleTo Include=\"LeakyCauldron.Payments\" />")], p => p.Friends.Where(f => f != p.Name + ".Tests"))
+            Verdict.Over(
+                [Planted("LeakyCauldron.Orders", "<InternalsVisibleTo Include=\"LeakyCauldron.Payments\" />")],
+                p => p.Friends.Where(f => f != p.Name + ".Tests")
+            )
         );
     }
 
@@ -86,17 +91,22 @@ public sealed class ModuleRules
     {
         var senders = House.ModuleAssemblies.ToDictionary(a => a, a => new HashSet<string>(Referenced.TypesOf(a), StringComparer.Ordinal));
         IEnumerable<string> Unsent(Type request) =>
-            senders.Any(s => House.ModuleOf(s.Key.GetName().Name) != House.ModuleOf(request.Assembly.GetName().Name) && s.Value.Contains(request.FullName!))
+            senders.Any(s =>
+                House.ModuleOf(s.Key.GetName().Name) != House.ModuleOf(request.Assembly.GetName().Name) && s.Value.Contains(request.FullName!)
+            )
                 ? []
                 : [$"{request.FullName} is in a contract, but no other module sends it"];
-        var requests = House.ContractAssemblies.SelectMany(a => a.GetExportedTypes()).Where(t => t.GetCustomAttribute<ContractAttribute>() is not null);
+        var requests = House
+            .ContractAssemblies.SelectMany(a => a.GetExportedTypes())
+            .Where(t => t.GetCustomAttribute<ContractAttribute>() is not null);
         Verdict.Holds(Verdict.Over(requests, Unsent), Verdict.Over([typeof(Planted.UnsentRequest)], Unsent));
     }
 
     private static void Listed(IEnumerable<string> folders, string planted)
     {
         var listed = HostModules.All.Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
-        IEnumerable<string> Missing(string folder) => listed.Contains(folder.ToLowerInvariant()) ? [] : [$"src/Modules/{folder} is not in HostModules.All"];
+        IEnumerable<string> Missing(string folder) =>
+            listed.Contains(folder.ToLowerInvariant()) ? [] : [$"src/Modules/{folder} is not in HostModules.All"];
         Verdict.Holds(Verdict.Over(folders, Missing), Verdict.Over([planted], Missing));
         listed.Count.ShouldBe(House.ModuleFolders.Count);
     }
@@ -104,7 +114,11 @@ public sealed class ModuleRules
     private static Verdict ForeignReferences(IEnumerable<Project> projects) =>
         Verdict.Over(
             projects,
-            p => p.References.Where(r => House.ModuleOf(r) is { } m && m != House.ModuleOf(p.Name) && !r.EndsWith(".Contracts", StringComparison.Ordinal)).Select(r => $"{p.Name} references {r}")
+            p =>
+                p.References.Where(r =>
+                        House.ModuleOf(r) is { } m && m != House.ModuleOf(p.Name) && !r.EndsWith(".Contracts", StringComparison.Ordinal)
+                    )
+                    .Select(r => $"{p.Name} references {r}")
         );
 
     private static IEnumerable<string> ForeignAssemblies(string name, AssemblyName[] references) =>
@@ -117,12 +131,17 @@ public sealed class ModuleRules
         assembly
             .GetReferencedAssemblies()
             .Select(r => r.Name!)
-            .Where(r => !r.StartsWith("System", StringComparison.Ordinal) && r is not "LeakyCauldron.BuildingBlocks.Contracts" and not "MediatR" and not "netstandard")
+            .Where(r =>
+                !r.StartsWith("System", StringComparison.Ordinal)
+                && r is not "LeakyCauldron.BuildingBlocks.Contracts" and not "MediatR" and not "netstandard"
+            )
             .Select(r => $"{assembly.GetName().Name} refers to {r}");
 
-    private static IEnumerable<Type> PublicTypes(Assembly assembly) => assembly.GetExportedTypes().Where(t => t.Namespace?.EndsWith(".Migrations", StringComparison.Ordinal) != true);
+    private static IEnumerable<Type> PublicTypes(Assembly assembly) =>
+        assembly.GetExportedTypes().Where(t => t.Namespace?.EndsWith(".Migrations", StringComparison.Ordinal) != true);
 
-    private static IEnumerable<string> Notifications(Type type) => typeof(INotification).IsAssignableFrom(type) ? [$"{type.FullName} is a MediatR notification"] : [];
+    private static IEnumerable<string> Notifications(Type type) =>
+        typeof(INotification).IsAssignableFrom(type) ? [$"{type.FullName} is a MediatR notification"] : [];
 
     private static IEnumerable<Type> Events(IEnumerable<Assembly> assemblies) =>
         assemblies.SelectMany(a => a.GetTypes()).Where(t => t is { IsInterface: false } && typeof(IIntegrationEvent).IsAssignableFrom(t));
@@ -135,7 +154,11 @@ public sealed class ModuleRules
         }
 
         var named = type.GetCustomAttribute<EventAttribute>();
-        if (named is null || !type.Name.EndsWith($"V{named.Version}", StringComparison.Ordinal) || !type.Namespace!.Contains(named.Module, StringComparison.OrdinalIgnoreCase))
+        if (
+            named is null
+            || !type.Name.EndsWith($"V{named.Version}", StringComparison.Ordinal)
+            || !type.Namespace!.Contains(named.Module, StringComparison.OrdinalIgnoreCase)
+        )
         {
             yield return $"{type.FullName} lacks a name and version that fit its type";
         }
@@ -145,8 +168,15 @@ public sealed class ModuleRules
     private static IEnumerable<(string From, string To)> Calls(Assembly assembly)
     {
         var own = House.ModuleOf(assembly.GetName().Name)!;
-        var requests = House.ContractAssemblies.SelectMany(a => a.GetExportedTypes()).Where(t => t.GetCustomAttribute<ContractAttribute>() is not null).ToDictionary(t => t.FullName!, StringComparer.Ordinal);
-        return Referenced.TypesOf(assembly).Where(requests.ContainsKey).Select(t => (own, House.ModuleOf(requests[t].Assembly.GetName().Name)!)).Where(e => e.Item1 != e.Item2);
+        var requests = House
+            .ContractAssemblies.SelectMany(a => a.GetExportedTypes())
+            .Where(t => t.GetCustomAttribute<ContractAttribute>() is not null)
+            .ToDictionary(t => t.FullName!, StringComparer.Ordinal);
+        return Referenced
+            .TypesOf(assembly)
+            .Where(requests.ContainsKey)
+            .Select(t => (own, House.ModuleOf(requests[t].Assembly.GetName().Name)!))
+            .Where(e => e.Item1 != e.Item2);
     }
 
     private static List<string> Cycles(IReadOnlyCollection<(string From, string To)> edges)

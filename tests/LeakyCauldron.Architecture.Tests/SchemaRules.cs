@@ -43,8 +43,13 @@ public sealed class SchemaRules : IAsyncLifetime
         {
             foreach (var other in schemas.Where(s => s != database.Module))
             {
-                var table = await ScalarAsync<string>(database.Owner, $"SELECT table_name FROM information_schema.tables WHERE table_schema = '{other}' LIMIT 1");
-                var denied = await Should.ThrowAsync<PostgresException>(() => ScalarAsync<object>(database.DataSource, $"SELECT 1 FROM {other}.{table} LIMIT 1"));
+                var table = await ScalarAsync<string>(
+                    database.Owner,
+                    $"SELECT table_name FROM information_schema.tables WHERE table_schema = '{other}' LIMIT 1"
+                );
+                var denied = await Should.ThrowAsync<PostgresException>(() =>
+                    ScalarAsync<object>(database.DataSource, $"SELECT 1 FROM {other}.{table} LIMIT 1")
+                );
                 denied.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
             }
         }

@@ -13,7 +13,9 @@ public sealed class EventSchemaTests(GeneratedDocuments documents) : IClassFixtu
         {
             var fresh = Path.Combine(documents.Fresh, "contracts", Path.GetFileName(file));
             return File.Exists(fresh)
-                ? SchemaCompatibility.Breaks(JsonNode.Parse(File.ReadAllText(file))!, JsonNode.Parse(File.ReadAllText(fresh))!).Select(b => $"{Path.GetFileName(file)} {b}")
+                ? SchemaCompatibility
+                    .Breaks(JsonNode.Parse(File.ReadAllText(file))!, JsonNode.Parse(File.ReadAllText(fresh))!)
+                    .Select(b => $"{Path.GetFileName(file)} {b}")
                 : [$"{Path.GetFileName(file)} has no event any more; keep the type so that old events stay readable"];
         });
         breaks.ShouldBeEmpty("a breaking change needs a new version beside the old one");

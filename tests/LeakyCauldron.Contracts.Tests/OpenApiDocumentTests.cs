@@ -18,14 +18,18 @@ public sealed class OpenApiDocumentTests(GeneratedDocuments documents) : IClassF
     {
         var fresh = Contents(Path.Combine(documents.Fresh, folder));
         fresh.Count.ShouldBeGreaterThan(5);
-        Contents(Path.Combine(GeneratedDocuments.Committed, folder)).ShouldBe(fresh, ignoreOrder: true, $"docs/{folder} is stale: run ./cauldron docs");
+        Contents(Path.Combine(GeneratedDocuments.Committed, folder))
+            .ShouldBe(fresh, ignoreOrder: true, $"docs/{folder} is stale: run ./cauldron docs");
     }
 
     [Fact]
     public void Every_operation_is_described()
     {
         var document = JsonNode.Parse(File.ReadAllText(Path.Combine(documents.Fresh, "openapi.json")))!;
-        var operations = document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Where(o => Methods.Contains(o.Key)).Select(o => (Path: $"{o.Key} {p.Key}", Operation: o.Value!))).ToArray();
+        var operations = document["paths"]!
+            .AsObject()
+            .SelectMany(p => p.Value!.AsObject().Where(o => Methods.Contains(o.Key)).Select(o => (Path: $"{o.Key} {p.Key}", Operation: o.Value!)))
+            .ToArray();
         operations.Length.ShouldBeGreaterThan(20);
         var wanting = operations
             .Where(o =>
@@ -39,5 +43,6 @@ public sealed class OpenApiDocumentTests(GeneratedDocuments documents) : IClassF
         wanting.ShouldBeEmpty();
     }
 
-    private static Dictionary<string, string> Contents(string folder) => Directory.GetFiles(folder).ToDictionary(f => Path.GetFileName(f), File.ReadAllText, StringComparer.Ordinal);
+    private static Dictionary<string, string> Contents(string folder) =>
+        Directory.GetFiles(folder).ToDictionary(f => Path.GetFileName(f), File.ReadAllText, StringComparer.Ordinal);
 }

@@ -40,7 +40,10 @@ public sealed class BadInputTests(Monolith shop) : IClassFixture<Monolith>
     {
         var client = shop.Guest();
         (await client.Post("/carts", new StringContent("<cart/>", Encoding.UTF8, "application/xml"))).IsProblem(415, "unsupported_media_type");
-        (await (await shop.Staff()).Post("/catalog/imports", new StringContent("{}", Encoding.UTF8, "application/json"))).IsProblem(415, "unsupported_media_type");
+        (await (await shop.Staff()).Post("/catalog/imports", new StringContent("{}", Encoding.UTF8, "application/json"))).IsProblem(
+            415,
+            "unsupported_media_type"
+        );
     }
 
     [Theory]
@@ -68,7 +71,9 @@ public sealed class BadInputTests(Monolith shop) : IClassFixture<Monolith>
 
     [Fact]
     public async Task An_order_without_a_key_is_refused() =>
-        (await shop.Guest().Post("/orders", new { cartId = Guid.CreateVersion7(), payment = new { method = "gringotts", token = "tok_ok" } })).IsProblem(400, "idempotency_key_required");
+        (
+            await shop.Guest().Post("/orders", new { cartId = Guid.CreateVersion7(), payment = new { method = "gringotts", token = "tok_ok" } })
+        ).IsProblem(400, "idempotency_key_required");
 
     [Theory]
     [InlineData("Title,Variant Price\nNo handle,1.00\n", "missing_column")]
@@ -115,7 +120,10 @@ public sealed class BadInputTests(Monolith shop) : IClassFixture<Monolith>
 
     private static async Task<Answer> FinishedAsync(ShopClient staff, string importId)
     {
-        await Eventually.Async(async () => (await staff.Get($"/catalog/imports/{importId}"))["status"].GetValue<string>() != "running", "the import to end");
+        await Eventually.Async(
+            async () => (await staff.Get($"/catalog/imports/{importId}"))["status"].GetValue<string>() != "running",
+            "the import to end"
+        );
         return await staff.Get($"/catalog/imports/{importId}");
     }
 }

@@ -10,7 +10,10 @@ public abstract class FirstOrderTests(Topology shop)
     {
         var sku = await Journey.NewProduct(shop, 5);
         var client = shop.Guest();
-        await Eventually.Async(async () => (await client.Get($"/search/products?q={sku}"))["total"].GetValue<int>() == 1, "search to find the new product");
+        await Eventually.Async(
+            async () => (await client.Get($"/search/products?q={sku}"))["total"].GetValue<int>() == 1,
+            "search to find the new product"
+        );
         var found = (await client.Get($"/search/products?q={sku}"))["items"][0]!;
         var product = (await client.Get($"/catalog/products/{found["slug"]}")).Is(HttpStatusCode.OK);
         product.ETag.ShouldNotBeNull();
@@ -43,7 +46,10 @@ public abstract class FirstOrderTests(Topology shop)
         (await (await shop.Harry()).Get($"/orders/{order["id"]}")).Status.ShouldBe(HttpStatusCode.NotFound);
 
         await Eventually.Async(
-            async () => (await client.Get("/me/notifications"))["items"].AsArray().Any(n => n!["title"]!.GetValue<string>().Contains(number, StringComparison.Ordinal)),
+            async () =>
+                (await client.Get("/me/notifications"))["items"]
+                    .AsArray()
+                    .Any(n => n!["title"]!.GetValue<string>().Contains(number, StringComparison.Ordinal)),
             "the order to appear in the shopper's notifications"
         );
         await Eventually.Async(() => Mails(number, email) == 1, "one mail about the order");
@@ -117,7 +123,10 @@ public abstract class FirstOrderTests(Topology shop)
 
     private int Mails(string number, string email) =>
         Directory.Exists(Path.Combine(shop.DataDirectory, "mail"))
-            ? Directory.GetFiles(Path.Combine(shop.DataDirectory, "mail"), "*.eml").Select(File.ReadAllText).Count(m => m.Contains(number, StringComparison.Ordinal) && m.Contains(email, StringComparison.Ordinal))
+            ? Directory
+                .GetFiles(Path.Combine(shop.DataDirectory, "mail"), "*.eml")
+                .Select(File.ReadAllText)
+                .Count(m => m.Contains(number, StringComparison.Ordinal) && m.Contains(email, StringComparison.Ordinal))
             : 0;
 }
 

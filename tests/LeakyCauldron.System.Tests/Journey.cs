@@ -19,10 +19,14 @@ internal static class Journey
     public static async Task<string> NewProduct(Topology shop, int units, string price = "12.50")
     {
         var sku = $"T-{Guid.CreateVersion7():N}";
-        var csv = "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Variant SKU,Variant Grams,Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,Variant Price,Variant Requires Shipping,Variant Taxable\n"
+        var csv =
+            "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Variant SKU,Variant Grams,Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,Variant Price,Variant Requires Shipping,Variant Taxable\n"
             + $"{sku.ToLowerInvariant()},Remembrall {sku},<p>It remembers</p>,Longbottom,Charms,test,true,{sku},120,shopify,{units},deny,{price},true,true\n";
         var staff = await shop.Staff();
-        var import = await staff.Post("/catalog/imports", new StringContent(csv, new global::System.Net.Http.Headers.MediaTypeHeaderValue("text/csv")));
+        var import = await staff.Post(
+            "/catalog/imports",
+            new StringContent(csv, new global::System.Net.Http.Headers.MediaTypeHeaderValue("text/csv"))
+        );
         import.Is(HttpStatusCode.Accepted);
         await Eventually.Async(
             async () => (await staff.Get($"/catalog/imports/{import["importId"]}"))["status"].GetValue<string>() == "completed",
@@ -31,7 +35,8 @@ internal static class Journey
         return sku;
     }
 
-    public static async Task<int> Available(Topology shop, string sku) => (await (await shop.Staff()).Get($"/catalog/stock/{sku}"))["available"].GetValue<int>();
+    public static async Task<int> Available(Topology shop, string sku) =>
+        (await (await shop.Staff()).Get($"/catalog/stock/{sku}"))["available"].GetValue<int>();
 
     /// <summary>A cart with one line, an address and a shipping method: ready to order.</summary>
     public static async Task<JsonNode> ReadyCart(ShopClient client, string sku, int quantity = 1)
@@ -58,7 +63,11 @@ internal static class Journey
             {
                 cartId = cart["id"]!.GetValue<string>(),
                 email,
-                expectedTotal = new { amount = cart["totals"]!["total"]!["amount"]!.GetValue<long>(), currency = cart["totals"]!["total"]!["currency"]!.GetValue<string>() },
+                expectedTotal = new
+                {
+                    amount = cart["totals"]!["total"]!["amount"]!.GetValue<long>(),
+                    currency = cart["totals"]!["total"]!["currency"]!.GetValue<string>(),
+                },
                 payment = new { method = "gringotts", token },
             },
             key ?? Guid.CreateVersion7().ToString()

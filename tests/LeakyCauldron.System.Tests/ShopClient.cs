@@ -71,7 +71,17 @@ internal sealed class ShopClient(Uri address)
     public async Task<string> Register()
     {
         var email = $"{Guid.CreateVersion7():N}@leaky.test";
-        (await Post("/identity/register", new { email, password = "a long enough phrase", displayName = "Neville" })).Is(HttpStatusCode.Accepted);
+        (
+            await Post(
+                "/identity/register",
+                new
+                {
+                    email,
+                    password = "a long enough phrase",
+                    displayName = "Neville",
+                }
+            )
+        ).Is(HttpStatusCode.Accepted);
         await SignIn(email, "a long enough phrase");
         return email;
     }
@@ -87,9 +97,20 @@ internal sealed record Answer(HttpStatusCode Status, string Text, JsonNode? Json
     public static async Task<Answer> OfAsync(HttpResponseMessage response)
     {
         var text = await response.Content.ReadAsStringAsync(ShopClient.Ct);
-        var json = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true && text.Length > 0 ? JsonNode.Parse(text) : null;
+        var json =
+            response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true && text.Length > 0
+                ? JsonNode.Parse(text)
+                : null;
         var replayed = response.Headers.TryGetValues("Idempotent-Replayed", out var values) && values.Single() == "true";
-        return new(response.StatusCode, text, json, response.Headers.ETag?.ToString(), response.Headers.Location, replayed, response.Headers.RetryAfter?.Delta);
+        return new(
+            response.StatusCode,
+            text,
+            json,
+            response.Headers.ETag?.ToString(),
+            response.Headers.Location,
+            replayed,
+            response.Headers.RetryAfter?.Delta
+        );
     }
 
     /// <summary>Insists on a status, and shows the answer if it is another.</summary>

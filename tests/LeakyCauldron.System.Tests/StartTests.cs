@@ -47,7 +47,11 @@ public sealed class StartTests
     public async Task A_wrong_setting_is_one_line_and_a_failure(string name, string value)
     {
         await using var host = HostProcess.Launch(
-            new HostOptions { Postgres = "Host=127.0.0.1;Port=1;Username=nobody;Timeout=2", Settings = new Dictionary<string, string?> { [name] = value } }
+            new HostOptions
+            {
+                Postgres = "Host=127.0.0.1;Port=1;Username=nobody;Timeout=2",
+                Settings = new Dictionary<string, string?> { [name] = value },
+            }
         );
         (await host.Process.WaitForExitAsync()).ShouldBe(1, host.Process.Tail());
         host.Process.Output.Count(l => l.StartsWith("leaky-cauldron: ", StringComparison.Ordinal)).ShouldBe(1, host.Process.Tail());

@@ -7,7 +7,8 @@ namespace LeakyCauldron.BuildingBlocks.Tests.Contracts;
 public sealed class ProblemTests
 {
     [Fact]
-    public void Every_kind_has_one_status() => Enum.GetValues<ErrorKind>().Select(Problems.StatusOf).Order().ShouldBe([400, 401, 402, 403, 404, 409, 412, 413, 415, 422, 429, 503]);
+    public void Every_kind_has_one_status() =>
+        Enum.GetValues<ErrorKind>().Select(Problems.StatusOf).Order().ShouldBe([400, 401, 402, 403, 404, 409, 412, 413, 415, 422, 429, 503]);
 }
 
 public sealed class ModuleClientTests

@@ -21,7 +21,12 @@ public abstract class InboxTests(Broker broker) : MessagingSuite(broker)
         await Task.WhenAll(
             Enumerable
                 .Range(0, 10)
-                .Select(i => (i % 2 == 0 ? one : two).Services.GetRequiredService<InboxDispatchers>().Of("ledger").DispatchAsync(Shuffled(events, i), default, default))
+                .Select(i =>
+                    (i % 2 == 0 ? one : two)
+                        .Services.GetRequiredService<InboxDispatchers>()
+                        .Of("ledger")
+                        .DispatchAsync(Shuffled(events, i), default, default)
+                )
         );
         await Dispatcher(one).DispatchAsync([events[0]], default, default);
 
@@ -67,7 +72,9 @@ public abstract class InboxTests(Broker broker) : MessagingSuite(broker)
         await Eventually.Async(async () => await CountAsync("ledger.dead_letters") == 1, "it to be given up");
         await Eventually.Async(async () => (await shop.EntriesAsync()).Exists(e => e.Key == good.ToString()), "the other event");
         var dead = await shop.QueryLedgerAsync(db => db.Set<DeadLetter>().SingleAsync());
-        (dead.Consumer, dead.Type, dead.Key, dead.Version, dead.Attempts).ShouldBe((nameof(EnterOnBottleMoved), "shelf.bottle-moved.v1", bad.ToString(), 1, 5));
+        (dead.Consumer, dead.Type, dead.Key, dead.Version, dead.Attempts).ShouldBe(
+            (nameof(EnterOnBottleMoved), "shelf.bottle-moved.v1", bad.ToString(), 1, 5)
+        );
         dead.Error.ShouldContain("The ink has run out.");
         Encoding.UTF8.GetString(dead.Payload).ShouldBe($$"""{"bottleId":"{{bad}}","step":1}""");
         (await shop.EntriesAsync()).ShouldNotContain(e => e.Key == bad.ToString());
@@ -121,7 +128,8 @@ public abstract class InboxTests(Broker broker) : MessagingSuite(broker)
         (await shop.EntriesAsync()).ShouldHaveSingleItem().MessageId.ShouldBe(good.Id);
         var dead = await shop.QueryLedgerAsync(db => db.Set<DeadLetter>().ToListAsync());
         dead.Select(d => d.MessageId).ShouldBe([garbage.Id, wrong.Id, defect.Id], ignoreOrder: true);
-        dead.Single(d => d.MessageId == defect.Id).ShouldSatisfyAllConditions(d => d.Error.ShouldBe("ce_type is missing"), d => d.Consumer.ShouldBe("ledger"));
+        dead.Single(d => d.MessageId == defect.Id)
+            .ShouldSatisfyAllConditions(d => d.Error.ShouldBe("ce_type is missing"), d => d.Consumer.ShouldBe("ledger"));
         dead.Single(d => d.MessageId == garbage.Id).Payload.ShouldBe(garbage.Data.ToArray());
     }
 

@@ -27,7 +27,12 @@ public sealed class KafkaTests() : MessagingSuite(Broker.Kafka)
         await OutboxIsEmptyAsync();
 
         using var consumer = new ConsumerBuilder<string, string>(
-            new ConsumerConfig { BootstrapServers = Kafka.BootstrapServers, GroupId = "another-program", AutoOffsetReset = AutoOffsetReset.Earliest }
+            new ConsumerConfig
+            {
+                BootstrapServers = Kafka.BootstrapServers,
+                GroupId = "another-program",
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+            }
         ).Build();
         consumer.Subscribe("shelf.events");
         var record = consumer.Consume(TimeSpan.FromSeconds(30)).Message;
@@ -108,7 +113,11 @@ public sealed class KafkaTests() : MessagingSuite(Broker.Kafka)
 
         // The whole batch is refused for one's sake; then each goes alone, and the guilty one is refused again.
         Kafka.FailNext(ProduceApi, MessageTooLarge);
-        await using var relay = new RunningRelay(shop, shop.Transport, new OutboxOptions { FirstRetry = TimeSpan.FromMilliseconds(50), MaxAttempts = 4 });
+        await using var relay = new RunningRelay(
+            shop,
+            shop.Transport,
+            new OutboxOptions { FirstRetry = TimeSpan.FromMilliseconds(50), MaxAttempts = 4 }
+        );
 
         await Eventually.Async(() => bottles.All(b => recorder.Versions(b).Length == 2), "all of them in the end", TimeSpan.FromSeconds(60));
         bottles.ShouldAllBe(b => recorder.Versions(b).SequenceEqual(new long[] { 1, 2 }));
@@ -153,7 +162,15 @@ public sealed class KafkaTests() : MessagingSuite(Broker.Kafka)
             }
         }
 
-        return producer.ProduceAsync("shelf.events", new Message<string?, string?> { Key = key, Value = value, Headers = headers });
+        return producer.ProduceAsync(
+            "shelf.events",
+            new Message<string?, string?>
+            {
+                Key = key,
+                Value = value,
+                Headers = headers,
+            }
+        );
     }
 
     private static EventEnvelope Envelope(Guid key, long version, int size = 10) =>

@@ -72,7 +72,12 @@ public abstract class OutboxRelayTests(Broker broker) : MessagingSuite(broker)
         var writer = shop.Services.GetRequiredService<IOutboxWriter>();
         await using (var connection = await shop.Shelf.OpenConnectionAsync())
         {
-            await writer.AppendAsync(connection, "shelf", [.. Enumerable.Range(1, 9).Reverse().Select(v => ((IIntegrationEvent)new BottleMoved(bottle, v), (long)v))], default);
+            await writer.AppendAsync(
+                connection,
+                "shelf",
+                [.. Enumerable.Range(1, 9).Reverse().Select(v => ((IIntegrationEvent)new BottleMoved(bottle, v), (long)v))],
+                default
+            );
         }
 
         await using var relay = new RunningRelay(shop, shop.Transport, Impatient with { BatchSize = 2 });
@@ -95,7 +100,12 @@ public abstract class OutboxRelayTests(Broker broker) : MessagingSuite(broker)
 
         await Eventually.Async(() => recorder.Versions(good).Length == 3, "the other key's events");
         await Eventually.Async(
-            async () => (await ScalarAsync<long>("SELECT count(*) FROM shelf.outbox_messages WHERE parked_at IS NOT NULL AND version = 1 AND attempts = 3 AND error = 'Not this one.'")) == 1,
+            async () =>
+                (
+                    await ScalarAsync<long>(
+                        "SELECT count(*) FROM shelf.outbox_messages WHERE parked_at IS NOT NULL AND version = 1 AND attempts = 3 AND error = 'Not this one.'"
+                    )
+                ) == 1,
             "the refused event to be parked"
         );
         (await ScalarAsync<long>("SELECT count(*) FROM shelf.outbox_messages WHERE version = 2 AND attempts = 0 AND parked_at IS NULL")).ShouldBe(1);
@@ -182,7 +192,11 @@ public abstract class OutboxRelayTests(Broker broker) : MessagingSuite(broker)
             UPDATE shelf.outbox_leases SET owner = '00000000-0000-0000-0000-000000000001', token = token + 1 WHERE bucket < 16;
             """
         );
-        await Eventually.Async(async () => (await OwnersAsync()).SequenceEqual([32L]), "the dead one's buckets to be taken over", TimeSpan.FromSeconds(10));
+        await Eventually.Async(
+            async () => (await OwnersAsync()).SequenceEqual([32L]),
+            "the dead one's buckets to be taken over",
+            TimeSpan.FromSeconds(10)
+        );
     }
 
     private static async Task MoveTogetherAsync(TestShop shop, Guid bottle, int times)

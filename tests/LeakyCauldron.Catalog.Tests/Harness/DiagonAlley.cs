@@ -36,7 +36,9 @@ internal sealed class DiagonAlley : IAsyncDisposable
     /// <summary>Without background work nothing is announced, imported or expired but by the test itself.</summary>
     public static async Task<DiagonAlley> OpenAsync(bool background = true, bool sample = false, Dictionary<string, string?>? settings = null)
     {
-        var database = sample ? await TestDatabase.CreateAsync("catalog_sample", LoadSampleAsync) : await TestDatabase.CreateAsync("catalog", MigrateAsync);
+        var database = sample
+            ? await TestDatabase.CreateAsync("catalog_sample", LoadSampleAsync)
+            : await TestDatabase.CreateAsync("catalog", MigrateAsync);
         var folder = new TempFolder();
         var clock = new ShiftedClock();
         return new DiagonAlley(await StartAsync(database.ConnectionString, folder.Path, clock, background, settings), folder, database, clock);
@@ -89,7 +91,18 @@ internal sealed class DiagonAlley : IAsyncDisposable
         using var answer = await Staff.PostAsJsonAsync("catalog/products", new { title, variants = new[] { new { onHand = 5 } } });
         answer.StatusCode.ShouldBe(HttpStatusCode.Created);
         var sku = (await JsonAsync(answer)).GetProperty("variants")[0].GetProperty("sku").GetString();
-        using var adjusted = await Staff.PostAsJsonAsync("catalog/stock/adjustments", new[] { new { sku, delta = 1, reason = "found" } });
+        using var adjusted = await Staff.PostAsJsonAsync(
+            "catalog/stock/adjustments",
+            new[]
+            {
+                new
+                {
+                    sku,
+                    delta = 1,
+                    reason = "found",
+                },
+            }
+        );
         adjusted.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -102,7 +115,15 @@ internal sealed class DiagonAlley : IAsyncDisposable
             {
                 title,
                 status = "active",
-                variants = new[] { new { price = new { amount = price, currency = "GBP" }, onHand, backorder } },
+                variants = new[]
+                {
+                    new
+                    {
+                        price = new { amount = price, currency = "GBP" },
+                        onHand,
+                        backorder,
+                    },
+                },
             }
         );
         var product = await JsonAsync(answer);
@@ -137,7 +158,11 @@ internal sealed class DiagonAlley : IAsyncDisposable
             var db = services.GetRequiredService<CatalogDbContext>();
             var handler = (IEventHandler<TEvent>)services.GetRequiredService(subscription.Handler);
             await using var transaction = await db.Database.BeginTransactionAsync();
-            await handler.HandleAsync(@event, new EventContext(Guid.CreateVersion7(), @event.AggregateId, 1, Clock.GetUtcNow()), CancellationToken.None);
+            await handler.HandleAsync(
+                @event,
+                new EventContext(Guid.CreateVersion7(), @event.AggregateId, 1, Clock.GetUtcNow()),
+                CancellationToken.None
+            );
             var saved = await db.SaveChangesAsync();
             await transaction.CommitAsync();
             return saved;
@@ -152,7 +177,13 @@ internal sealed class DiagonAlley : IAsyncDisposable
         await _database.DisposeAsync();
     }
 
-    private static Task<ModuleApp> StartAsync(string database, string folder, TimeProvider clock, bool background, Dictionary<string, string?>? settings = null) =>
+    private static Task<ModuleApp> StartAsync(
+        string database,
+        string folder,
+        TimeProvider clock,
+        bool background,
+        Dictionary<string, string?>? settings = null
+    ) =>
         ModuleApp.StartAsync(
             new ModuleAppOptions
             {

@@ -6,7 +6,8 @@ namespace LeakyCauldron.Catalog.Tests.Importing;
 
 public sealed class BadImportTests
 {
-    private const string Header = "Handle,Title,Status,Published,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Policy,Variant Inventory Qty,Variant Price,Image Src\n";
+    private const string Header =
+        "Handle,Title,Status,Published,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Policy,Variant Inventory Qty,Variant Price,Image Src\n";
 
     [Theory]
     [InlineData("bad,Bad,,true,,,B,,,-1.00,", "Variant Price", "negative_price")]
@@ -29,7 +30,9 @@ public sealed class BadImportTests
     public async Task A_bad_row_is_told_and_stops_nobody(string row, string? field, string code)
     {
         await using var shop = await DiagonAlley.OpenAsync();
-        var report = await shop.ImportAsync($"{Header}good,Good,,true,,,G,,,1.00,\nother,Other,,true,,,O,,,1.00,\n{row}\nlast,Last,,true,,,L,,,1.00,\n");
+        var report = await shop.ImportAsync(
+            $"{Header}good,Good,,true,,,G,,,1.00,\nother,Other,,true,,,O,,,1.00,\n{row}\nlast,Last,,true,,,L,,,1.00,\n"
+        );
         ImportTests.Counts(report).ShouldBe((4, 3, 0, 0, 1), report.ToString());
         var error = report.GetProperty("errors").EnumerateArray().ShouldHaveSingleItem();
         error.GetProperty("line").GetInt64().ShouldBe(4);
@@ -45,7 +48,11 @@ public sealed class BadImportTests
         await using var shop = await DiagonAlley.OpenAsync();
         var report = await shop.ImportAsync($"{Header}robe,Robe,,true,Size,S,R-S,,,1.00,\nrobe,,,,,M,R-M,,,-2.00,\nrobe,,,,,S,R-X,,,3.00,\n");
         ImportTests.Counts(report).ShouldBe((1, 0, 0, 0, 1));
-        report.GetProperty("errors").EnumerateArray().Select(e => (e.GetProperty("line").GetInt32(), e.GetProperty("code").GetString())).ShouldBe([(3, "negative_price"), (4, "duplicate_variant")]);
+        report
+            .GetProperty("errors")
+            .EnumerateArray()
+            .Select(e => (e.GetProperty("line").GetInt32(), e.GetProperty("code").GetString()))
+            .ShouldBe([(3, "negative_price"), (4, "duplicate_variant")]);
         (await shop.NumberAsync("SELECT count(*) FROM catalog.products")).ShouldBe(0);
     }
 

@@ -36,7 +36,9 @@ public sealed class CsvReaderTests
     public async Task Broken_quoting_costs_one_line()
     {
         var records = await ReadAsync("h,i\n1,\"good\"\n2,\"bad\" quoting\n3,\"good, too\"\n4,\"never closed\n5,x\n");
-        records.Select(r => (r.Line, r.Fault?.Code)).ShouldBe([(1, null), (2, null), (3, "broken_quoting"), (4, null), (5, "broken_quoting"), (6, null)]);
+        records
+            .Select(r => (r.Line, r.Fault?.Code))
+            .ShouldBe([(1, null), (2, null), (3, "broken_quoting"), (4, null), (5, "broken_quoting"), (6, null)]);
         Fields(records[3]).ShouldBe(["3", "good, too"]);
         Fields(records[5]).ShouldBe(["5", "x"]);
     }
@@ -80,14 +82,17 @@ public sealed class CsvReaderTests
             .SampleAsync(
                 async (rows, windows) =>
                 {
-                    var csv = string.Concat(rows.Select(r => string.Join(',', r.Select(f => $"\"{f.Replace("\"", "\"\"")}\"")) + (windows ? "\r\n" : "\n")));
+                    var csv = string.Concat(
+                        rows.Select(r => string.Join(',', r.Select(f => $"\"{f.Replace("\"", "\"\"")}\"")) + (windows ? "\r\n" : "\n"))
+                    );
                     var records = await ReadAsync(csv);
                     records.Select(r => string.Join('\u0001', Fields(r))).ShouldBe(rows.Select(r => string.Join('\u0001', r)));
                 },
                 iter: 500
             );
 
-    private static IEnumerable<string> Fields(CsvRecord record) => Enumerable.Range(0, record.Count).Select(i => Encoding.UTF8.GetString(record.Bytes(i)));
+    private static IEnumerable<string> Fields(CsvRecord record) =>
+        Enumerable.Range(0, record.Count).Select(i => Encoding.UTF8.GetString(record.Bytes(i)));
 
     private static Task<List<CsvRecord>> ReadAsync(string csv) => ReadAsync(Encoding.UTF8.GetBytes(csv));
 

@@ -20,8 +20,19 @@ public sealed class ExportTests
                 attributes = new Dictionary<string, string> { ["Núméro"] = "7, or \"8\"" },
                 variants = new object[]
                 {
-                    new { options = new Dictionary<string, string> { ["Size, in inches"] = "10\"" }, price = new { amount = 1, currency = "KWD" }, onHand = 3, backorder = true },
-                    new { options = new Dictionary<string, string> { ["Size, in inches"] = "11\"" }, price = new { amount = 250, currency = "GBP" }, compareAtPrice = new { amount = 300, currency = "GBP" } },
+                    new
+                    {
+                        options = new Dictionary<string, string> { ["Size, in inches"] = "10\"" },
+                        price = new { amount = 1, currency = "KWD" },
+                        onHand = 3,
+                        backorder = true,
+                    },
+                    new
+                    {
+                        options = new Dictionary<string, string> { ["Size, in inches"] = "11\"" },
+                        price = new { amount = 250, currency = "GBP" },
+                        compareAtPrice = new { amount = 300, currency = "GBP" },
+                    },
                 },
                 images = new[] { new { url = "/a.svg", alt = "A, b" }, new { url = "/b.svg", alt = "" }, new { url = "/c.svg", alt = "c" } },
                 seo = new { title = "Odd" },

@@ -34,7 +34,10 @@ public sealed class ImportTests
         wand.GetProperty("category").GetProperty("path").EnumerateArray().Select(c => c.GetProperty("name").GetString()).ShouldBe(["Wands", "Holly"]);
         wand.GetProperty("tags").EnumerateArray().Select(t => t.GetString()).ShouldBe(["wood", "gift"]);
         wand.GetProperty("attributes").GetProperty("Core").GetString().ShouldBe("Phoenix feather");
-        wand.GetProperty("images").EnumerateArray().Select(i => i.GetProperty("url").GetString()).ShouldBe(["/images/b.svg", "/images/a.svg", "https://images.test/c.svg"]);
+        wand.GetProperty("images")
+            .EnumerateArray()
+            .Select(i => i.GetProperty("url").GetString())
+            .ShouldBe(["/images/b.svg", "/images/a.svg", "https://images.test/c.svg"]);
         var (ten, eleven) = (wand.GetProperty("variants")[0], wand.GetProperty("variants")[1]);
         ten.GetProperty("price").GetProperty("amount").GetInt64().ShouldBe(4200);
         ten.GetProperty("compareAtPrice").GetProperty("amount").GetInt64().ShouldBe(5000);
@@ -58,7 +61,8 @@ public sealed class ImportTests
         (await StateAsync(shop)).ShouldBe(before);
 
         // Other bytes that say the same.
-        Counts(await shop.ImportAsync((Header + Wand + Hat).Replace("\n", "\r\n").Replace(",true,Length", ",TRUE,Length"))).ShouldBe((2, 0, 0, 2, 0));
+        Counts(await shop.ImportAsync((Header + Wand + Hat).Replace("\n", "\r\n").Replace(",true,Length", ",TRUE,Length")))
+            .ShouldBe((2, 0, 0, 2, 0));
         (await StateAsync(shop)).ShouldBe(before);
     }
 
@@ -89,9 +93,14 @@ public sealed class ImportTests
 
         await shop.ImportAsync(Header + Wand.Replace("Holly Wand", "Holly Wand II"));
         (await OnHandAsync(shop)).ShouldBe(13);
-        Counts(await shop.ImportAsync(Header + Wand.Replace("Holly Wand", "Holly Wand II").Replace("shopify,18", "shopify,20"))).ShouldBe((1, 0, 1, 0, 0));
+        Counts(await shop.ImportAsync(Header + Wand.Replace("Holly Wand", "Holly Wand II").Replace("shopify,18", "shopify,20")))
+            .ShouldBe((1, 0, 1, 0, 0));
         (await OnHandAsync(shop)).ShouldBe(20);
-        (await shop.NumberAsync("SELECT sum(delta) FROM catalog.stock_movements m JOIN catalog.variants v ON v.id = m.variant_id WHERE v.sku = 'W-10'")).ShouldBe(20);
+        (
+            await shop.NumberAsync(
+                "SELECT sum(delta) FROM catalog.stock_movements m JOIN catalog.variants v ON v.id = m.variant_id WHERE v.sku = 'W-10'"
+            )
+        ).ShouldBe(20);
     }
 
     [Fact]
@@ -99,7 +108,14 @@ public sealed class ImportTests
     {
         await using var shop = await DiagonAlley.OpenAsync();
         await shop.ImportAsync(Header + Hat);
-        var change = JsonSerializer.Serialize(new { title = "Fancy Hat", status = "active", variants = new[] { new { sku = "PLAIN-HAT" } } });
+        var change = JsonSerializer.Serialize(
+            new
+            {
+                title = "Fancy Hat",
+                status = "active",
+                variants = new[] { new { sku = "PLAIN-HAT" } },
+            }
+        );
         using var content = new StringContent(change, Encoding.UTF8, "application/json");
         (await shop.Staff.PutAsync("catalog/products/plain-hat", content)).StatusCode.ShouldBe(HttpStatusCode.OK);
         Counts(await shop.ImportAsync(Header + Hat)).ShouldBe((1, 0, 1, 0, 0));
@@ -122,7 +138,12 @@ public sealed class ImportTests
         await shop.ImportAsync("Handle,Title,Variant Price\nplain-hat,,985\n", "?currency=XGL");
         var hat = await shop.GetAsync("catalog/products/plain-hat?currency=XGL");
         hat.GetProperty("variants")[0].GetProperty("price").GetProperty("formatted").GetString().ShouldBe("1G 16S 28K");
-        (await shop.GetAsync("catalog/products/plain-hat")).GetProperty("variants")[0].GetProperty("price").GetProperty("amount").GetInt64().ShouldBe(999);
+        (await shop.GetAsync("catalog/products/plain-hat"))
+            .GetProperty("variants")[0]
+            .GetProperty("price")
+            .GetProperty("amount")
+            .GetInt64()
+            .ShouldBe(999);
     }
 
     internal static (int Processed, int Created, int Updated, int Unchanged, int Failed) Counts(JsonElement report)
@@ -147,7 +168,8 @@ public sealed class ImportTests
         return content;
     }
 
-    private static async Task<int> OnHandAsync(DiagonAlley shop) => (await shop.GetAsync("catalog/stock/W-10", shop.Staff)).GetProperty("onHand").GetInt32();
+    private static async Task<int> OnHandAsync(DiagonAlley shop) =>
+        (await shop.GetAsync("catalog/stock/W-10", shop.Staff)).GetProperty("onHand").GetInt32();
 
     /// <summary>Everything a second import could have touched.</summary>
     private static Task<string> StateAsync(DiagonAlley shop) =>

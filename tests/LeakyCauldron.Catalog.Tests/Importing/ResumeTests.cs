@@ -21,7 +21,9 @@ public sealed class ResumeTests
         report.Status.ShouldBe(ImportStatus.Completed);
         (report.Processed, report.Created, report.Unchanged, report.Failed).ShouldBe((5, 3, 0, 2));
         (await shop.GetAsync("catalog/products?sort=name")).GetProperty("total").GetInt32().ShouldBe(3);
-        (await shop.QueryAsync(db => db.ImportErrors.Where(e => e.ImportId == id).OrderBy(e => e.Number).Select(e => e.Line).ToListAsync())).ShouldBe([4, 6]);
+        (
+            await shop.QueryAsync(db => db.ImportErrors.Where(e => e.ImportId == id).OrderBy(e => e.Number).Select(e => e.Line).ToListAsync())
+        ).ShouldBe([4, 6]);
         Directory.GetFiles(shop.ImportsFolder).ShouldBeEmpty();
     }
 
@@ -62,5 +64,8 @@ public sealed class ResumeTests
     private static Task<Import> ReadAsync(DiagonAlley shop, Guid id) => shop.QueryAsync(db => db.Imports.AsNoTracking().SingleAsync(i => i.Id == id));
 
     private static Task<Import> FinishedAsync(DiagonAlley shop, Guid id) =>
-        Eventually.Async(async () => await ReadAsync(shop, id) is { Status: not ImportStatus.Running } import ? import : null, "the import to be finished by somebody else");
+        Eventually.Async(
+            async () => await ReadAsync(shop, id) is { Status: not ImportStatus.Running } import ? import : null,
+            "the import to be finished by somebody else"
+        );
 }

@@ -93,11 +93,18 @@ public sealed class ListTests
     public async Task Categories_count_what_is_below_them_and_collections_what_is_in_them()
     {
         await using var shop = await OpenAsync();
-        var wands = (await shop.GetAsync("catalog/categories")).GetProperty("items").EnumerateArray().Single(c => c.GetProperty("slug").GetString() == "wands");
+        var wands = (await shop.GetAsync("catalog/categories"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Single(c => c.GetProperty("slug").GetString() == "wands");
         wands.GetProperty("productCount").GetInt32().ShouldBe((await AllAsync(shop, "category=wands&limit=50")).Count);
         wands.GetProperty("children").GetArrayLength().ShouldBeGreaterThan(0);
         var leaf = wands.GetProperty("children")[0].GetProperty("slug").GetString();
-        (await shop.GetAsync($"catalog/categories/{leaf}")).GetProperty("path").EnumerateArray().Select(c => c.GetProperty("slug").GetString()).ShouldBe(["wands", leaf]);
+        (await shop.GetAsync($"catalog/categories/{leaf}"))
+            .GetProperty("path")
+            .EnumerateArray()
+            .Select(c => c.GetProperty("slug").GetString())
+            .ShouldBe(["wands", leaf]);
 
         var collections = (await shop.GetAsync("catalog/collections")).GetProperty("items").EnumerateArray().ToArray();
         collections.Length.ShouldBe(6);
@@ -149,5 +156,6 @@ public sealed class ListTests
         return items;
     }
 
-    private static long? Price(JsonElement item) => item.GetProperty("price") is { ValueKind: JsonValueKind.Object } price ? price.GetProperty("amount").GetInt64() : null;
+    private static long? Price(JsonElement item) =>
+        item.GetProperty("price") is { ValueKind: JsonValueKind.Object } price ? price.GetProperty("amount").GetInt64() : null;
 }

@@ -39,7 +39,19 @@ public sealed class ProductTests
     {
         await using var shop = await DiagonAlley.OpenAsync(background: false);
         await shop.CreateAsync("Old name");
-        (await PutAsync(shop, "old-name", new { title = "New name", slug = "new-name", status = "active", variants = Variants() })).Status.ShouldBe(HttpStatusCode.OK);
+        (
+            await PutAsync(
+                shop,
+                "old-name",
+                new
+                {
+                    title = "New name",
+                    slug = "new-name",
+                    status = "active",
+                    variants = Variants(),
+                }
+            )
+        ).Status.ShouldBe(HttpStatusCode.OK);
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = shop.Guest.BaseAddress };
         using var moved = await client.GetAsync("catalog/products/old-name?currency=GBP");
         moved.StatusCode.ShouldBe(HttpStatusCode.MovedPermanently);
@@ -56,8 +68,30 @@ public sealed class ProductTests
         await shop.Send(Stock.StockTests.Reserve(Guid.CreateVersion7(), (Stock.StockTests.Variant(product), 1)));
 
         // Stock has moved, but nobody has edited the product.
-        (await PutAsync(shop, "contested", new { title = "First", status = "active", variants = Variants() }, read.Headers.ETag)).Status.ShouldBe(HttpStatusCode.OK);
-        var (status, problem) = await PutAsync(shop, "contested", new { title = "Second", status = "active", variants = Variants() }, read.Headers.ETag);
+        (
+            await PutAsync(
+                shop,
+                "contested",
+                new
+                {
+                    title = "First",
+                    status = "active",
+                    variants = Variants(),
+                },
+                read.Headers.ETag
+            )
+        ).Status.ShouldBe(HttpStatusCode.OK);
+        var (status, problem) = await PutAsync(
+            shop,
+            "contested",
+            new
+            {
+                title = "Second",
+                status = "active",
+                variants = Variants(),
+            },
+            read.Headers.ETag
+        );
         status.ShouldBe(HttpStatusCode.PreconditionFailed);
         problem.GetProperty("code").GetString().ShouldBe("precondition_failed");
         problem.GetProperty("current").GetProperty("title").GetString().ShouldBe("First");
@@ -68,14 +102,43 @@ public sealed class ProductTests
     {
         await using var shop = await DiagonAlley.OpenAsync(background: false);
         var product = await shop.CreateAsync("Told", 3);
-        await PutAsync(shop, "told", new { title = "Told again", status = "active", variants = Variants(900) });
-        await PutAsync(shop, "told", new { title = "Told again", status = "draft", variants = Variants() });
-        await PutAsync(shop, "told", new { title = "Told at last", status = "active", variants = Variants() });
+        await PutAsync(
+            shop,
+            "told",
+            new
+            {
+                title = "Told again",
+                status = "active",
+                variants = Variants(900),
+            }
+        );
+        await PutAsync(
+            shop,
+            "told",
+            new
+            {
+                title = "Told again",
+                status = "draft",
+                variants = Variants(),
+            }
+        );
+        await PutAsync(
+            shop,
+            "told",
+            new
+            {
+                title = "Told at last",
+                status = "active",
+                variants = Variants(),
+            }
+        );
         (await shop.Staff.DeleteAsync("catalog/products/told")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await shop.Staff.DeleteAsync("catalog/products/told")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
         var events = await shop.OutboxAsync(product.GetProperty("id").GetString()!);
-        events.Select(e => (e.Version, e.Type.Split('.')[1])).ShouldBe([(1, "product-changed"), (2, "product-changed"), (3, "product-removed"), (4, "product-changed"), (5, "product-removed")]);
+        events
+            .Select(e => (e.Version, e.Type.Split('.')[1]))
+            .ShouldBe([(1, "product-changed"), (2, "product-changed"), (3, "product-removed"), (4, "product-changed"), (5, "product-removed")]);
         var document = JsonSerializer.Deserialize<ProductChangedV1>(events[1].Payload, Json.Wire)!.Product;
         document.Title.ShouldBe("Told again");
         document.Variants.Single().Prices.Single().Amount.ShouldBe(900);
@@ -88,7 +151,19 @@ public sealed class ProductTests
         await using var shop = await DiagonAlley.OpenAsync(background: false);
         var product = await shop.CreateAsync("Cloak", 5, price: 10_000);
         var now = shop.Clock.GetUtcNow();
-        var prices = new { prices = new object[] { new { price = Gbp(7000), validFrom = now.AddHours(1), validTo = now.AddHours(2) }, new { price = new { amount = 500, currency = "XGL" } } } };
+        var prices = new
+        {
+            prices = new object[]
+            {
+                new
+                {
+                    price = Gbp(7000),
+                    validFrom = now.AddHours(1),
+                    validTo = now.AddHours(2),
+                },
+                new { price = new { amount = 500, currency = "XGL" } },
+            },
+        };
         (await PutAsync(shop, "cloak/prices", prices)).Status.ShouldBe(HttpStatusCode.OK);
         (await PriceAsync(shop)).ShouldBe((10_000, null, 10_000));
 
@@ -104,7 +179,10 @@ public sealed class ProductTests
         shop.Clock.Advance(TimeSpan.FromDays(31));
         (await PriceAsync(shop)).ShouldBe((10_000, null, 10_000));
 
-        var overlapping = new { prices = new object[] { new { price = Gbp(1), validFrom = now }, new { price = Gbp(2), validFrom = now.AddDays(1) } } };
+        var overlapping = new
+        {
+            prices = new object[] { new { price = Gbp(1), validFrom = now }, new { price = Gbp(2), validFrom = now.AddDays(1) } },
+        };
         (await PutAsync(shop, "cloak/prices", overlapping)).Body.GetProperty("code").GetString().ShouldBe("overlapping_sales");
         (await shop.OutboxAsync(product.GetProperty("id").GetString()!)).Count.ShouldBe(4);
     }
@@ -147,11 +225,17 @@ public sealed class ProductTests
     private static async Task<(long, long?, long)> PriceAsync(DiagonAlley shop)
     {
         var variant = (await shop.GetAsync("catalog/products/cloak")).GetProperty("variants")[0];
-        long? Of(string name) => variant.GetProperty(name) is { ValueKind: JsonValueKind.Object } money ? money.GetProperty("amount").GetInt64() : null;
+        long? Of(string name) =>
+            variant.GetProperty(name) is { ValueKind: JsonValueKind.Object } money ? money.GetProperty("amount").GetInt64() : null;
         return (Of("price")!.Value, Of("compareAtPrice"), Of("lowestPrice30Days")!.Value);
     }
 
-    private static async Task<(HttpStatusCode Status, JsonElement Body)> PutAsync(DiagonAlley shop, string path, object body, EntityTagHeaderValue? ifMatch = null)
+    private static async Task<(HttpStatusCode Status, JsonElement Body)> PutAsync(
+        DiagonAlley shop,
+        string path,
+        object body,
+        EntityTagHeaderValue? ifMatch = null
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, $"catalog/products/{path}") { Content = JsonContent.Create(body) };
         if (ifMatch is not null)

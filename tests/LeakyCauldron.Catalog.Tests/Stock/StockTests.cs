@@ -27,7 +27,10 @@ public sealed class StockTests
                     sold.ShouldBeLessThanOrEqualTo(units);
                     answers.Where(a => a.IsError).ShouldAllBe(a => a.Error!.Code == "insufficient_stock");
                     var left = units - sold;
-                    answers.Zip(wishes).Where(a => a.First.IsError).ShouldAllBe(a => a.Second > left, "whoever was refused asked for more than was left");
+                    answers
+                        .Zip(wishes)
+                        .Where(a => a.First.IsError)
+                        .ShouldAllBe(a => a.Second > left, "whoever was refused asked for more than was left");
                     (await AvailableAsync(shop, variant)).ShouldBe(left);
                 },
                 iter: 15,
@@ -46,10 +49,17 @@ public sealed class StockTests
             variants.Add(Variant(await shop.CreateAsync($"Thing {i}", 30)));
         }
 
-        var orders = Enumerable.Range(0, 40).Select(i => Reserve(Guid.CreateVersion7(), [.. variants.Index().OrderBy(v => (v.Index + i) % 4 * ((i % 2 * 2) - 1)).Select(v => (v.Item, 1))])).ToArray();
+        var orders = Enumerable
+            .Range(0, 40)
+            .Select(i =>
+                Reserve(Guid.CreateVersion7(), [.. variants.Index().OrderBy(v => (v.Index + i) % 4 * ((i % 2 * 2) - 1)).Select(v => (v.Item, 1))])
+            )
+            .ToArray();
         var answers = await Task.WhenAll(orders.Select(shop.Send));
         answers.Count(a => !a.IsError).ShouldBe(30);
-        await Task.WhenAll(orders.Select((o, i) => i % 2 == 0 ? (Task)shop.Send(new ConvertStock(o.OrderId)) : shop.Send(new ReleaseStock(o.OrderId, "test"))));
+        await Task.WhenAll(
+            orders.Select((o, i) => i % 2 == 0 ? (Task)shop.Send(new ConvertStock(o.OrderId)) : shop.Send(new ReleaseStock(o.OrderId, "test")))
+        );
         await HoldsAsync(shop);
     }
 
@@ -95,7 +105,11 @@ public sealed class StockTests
         (await LevelAsync(shop, variant)).ShouldBe((10, 0));
         await HoldsAsync(shop);
         var ledger = await shop.GetAsync($"catalog/stock/{product.GetProperty("variants")[0].GetProperty("sku")}/movements", shop.Staff);
-        ledger.GetProperty("items").EnumerateArray().Select(m => (m.GetProperty("kind").GetString(), m.GetProperty("delta").GetInt32())).ShouldBe([("cancellation", 4), ("sale", -4), ("initial", 10)]);
+        ledger
+            .GetProperty("items")
+            .EnumerateArray()
+            .Select(m => (m.GetProperty("kind").GetString(), m.GetProperty("delta").GetInt32()))
+            .ShouldBe([("cancellation", 4), ("sale", -4), ("initial", 10)]);
     }
 
     [Fact]
@@ -145,7 +159,11 @@ public sealed class StockTests
         var key = Guid.CreateVersion7().ToString();
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => AdjustAsync(shop, key, (a, 3), (b, -5), (a, -1))));
         answers.ShouldAllBe(x => x.Status == HttpStatusCode.OK || x.Status == HttpStatusCode.Conflict);
-        (await AdjustAsync(shop, key, (a, 3), (b, -5), (a, -1))).Body.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("available").GetInt32()).ShouldBe([7, 0]);
+        (await AdjustAsync(shop, key, (a, 3), (b, -5), (a, -1)))
+            .Body.GetProperty("items")
+            .EnumerateArray()
+            .Select(i => i.GetProperty("available").GetInt32())
+            .ShouldBe([7, 0]);
         await HoldsAsync(shop);
     }
 
@@ -154,19 +172,25 @@ public sealed class StockTests
     {
         await using var shop = await DiagonAlley.OpenAsync(background: false);
         var product = await shop.CreateAsync("Busy", 100);
-        var work = Enumerable.Range(0, 60).Select(i => i % 3 == 0 ? AdjustAsync(shop, null, (Sku(product), 1)) : (Task)shop.Send(Reserve(Guid.CreateVersion7(), (Variant(product), 1))));
+        var work = Enumerable
+            .Range(0, 60)
+            .Select(i =>
+                i % 3 == 0 ? AdjustAsync(shop, null, (Sku(product), 1)) : (Task)shop.Send(Reserve(Guid.CreateVersion7(), (Variant(product), 1)))
+            );
         await Task.WhenAll(work);
         (await LevelAsync(shop, Variant(product))).ShouldBe((120, 40));
         await HoldsAsync(shop);
     }
 
-    internal static ReserveStock Reserve(Guid order, params (Guid Variant, int Quantity)[] lines) => new(order, [.. lines.Select(l => new StockLine(l.Variant, l.Quantity))], 15);
+    internal static ReserveStock Reserve(Guid order, params (Guid Variant, int Quantity)[] lines) =>
+        new(order, [.. lines.Select(l => new StockLine(l.Variant, l.Quantity))], 15);
 
     internal static Guid Variant(JsonElement product) => product.GetProperty("variants")[0].GetProperty("id").GetGuid();
 
     private static string Sku(JsonElement product) => product.GetProperty("variants")[0].GetProperty("sku").GetString()!;
 
-    private static Task<int> ExpireAsync(DiagonAlley shop) => shop.InScopeAsync(s => ActivatorUtilities.CreateInstance<ExpireReservations>(s).ExpireAsync(CancellationToken.None));
+    private static Task<int> ExpireAsync(DiagonAlley shop) =>
+        shop.InScopeAsync(s => ActivatorUtilities.CreateInstance<ExpireReservations>(s).ExpireAsync(CancellationToken.None));
 
     private static async Task<long> AvailableAsync(DiagonAlley shop, Guid variant)
     {
@@ -180,9 +204,23 @@ public sealed class StockTests
             await shop.NumberAsync($"SELECT reserved FROM catalog.stock_levels WHERE variant_id = '{variant}'")
         );
 
-    private static async Task<(HttpStatusCode Status, JsonElement Body)> AdjustAsync(DiagonAlley shop, string? key, params (string Sku, int Delta)[] lines)
+    private static async Task<(HttpStatusCode Status, JsonElement Body)> AdjustAsync(
+        DiagonAlley shop,
+        string? key,
+        params (string Sku, int Delta)[] lines
+    )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "catalog/stock/adjustments") { Content = JsonContent.Create(lines.Select(l => new { sku = l.Sku, delta = l.Delta, reason = "count" })) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "catalog/stock/adjustments")
+        {
+            Content = JsonContent.Create(
+                lines.Select(l => new
+                {
+                    sku = l.Sku,
+                    delta = l.Delta,
+                    reason = "count",
+                })
+            ),
+        };
         if (key is not null)
         {
             request.Headers.Add("Idempotency-Key", key);
@@ -195,9 +233,25 @@ public sealed class StockTests
     /// <summary>Invariant I3, over all variants.</summary>
     private static async Task HoldsAsync(DiagonAlley shop)
     {
-        (await shop.NumberAsync("SELECT count(*) FROM catalog.stock_levels WHERE reserved < 0 OR (tracked AND NOT backorder AND on_hand < reserved)")).ShouldBe(0);
-        (await shop.NumberAsync("SELECT count(*) FROM catalog.stock_levels s WHERE on_hand <> coalesce((SELECT sum(delta) FROM catalog.stock_movements m WHERE m.variant_id = s.variant_id), 0)")).ShouldBe(0);
-        (await shop.NumberAsync("SELECT count(*) FROM catalog.stock_levels s WHERE on_hand <> coalesce((SELECT sum(on_hand) FROM catalog.location_levels l WHERE l.variant_id = s.variant_id), 0)")).ShouldBe(0);
-        (await shop.NumberAsync("SELECT count(*) FROM catalog.stock_levels s WHERE reserved <> coalesce((SELECT sum(quantity) FROM catalog.stock_reservations r WHERE r.variant_id = s.variant_id AND r.state = 'open' AND r.counted), 0)")).ShouldBe(0);
+        (
+            await shop.NumberAsync(
+                "SELECT count(*) FROM catalog.stock_levels WHERE reserved < 0 OR (tracked AND NOT backorder AND on_hand < reserved)"
+            )
+        ).ShouldBe(0);
+        (
+            await shop.NumberAsync(
+                "SELECT count(*) FROM catalog.stock_levels s WHERE on_hand <> coalesce((SELECT sum(delta) FROM catalog.stock_movements m WHERE m.variant_id = s.variant_id), 0)"
+            )
+        ).ShouldBe(0);
+        (
+            await shop.NumberAsync(
+                "SELECT count(*) FROM catalog.stock_levels s WHERE on_hand <> coalesce((SELECT sum(on_hand) FROM catalog.location_levels l WHERE l.variant_id = s.variant_id), 0)"
+            )
+        ).ShouldBe(0);
+        (
+            await shop.NumberAsync(
+                "SELECT count(*) FROM catalog.stock_levels s WHERE reserved <> coalesce((SELECT sum(quantity) FROM catalog.stock_reservations r WHERE r.variant_id = s.variant_id AND r.state = 'open' AND r.counted), 0)"
+            )
+        ).ShouldBe(0);
     }
 }

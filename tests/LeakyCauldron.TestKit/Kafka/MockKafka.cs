@@ -53,7 +53,8 @@ public sealed class MockKafka : IDisposable
         };
 
     /// <summary>Creates a topic; one that is only used gets four partitions.</summary>
-    public void CreateTopic(string name, int partitions = 4, int replicas = 1) => Check(MockKafkaNative.TopicCreate(_cluster, MockKafkaNative.Text(name), partitions, replicas));
+    public void CreateTopic(string name, int partitions = 4, int replicas = 1) =>
+        Check(MockKafkaNative.TopicCreate(_cluster, MockKafkaNative.Text(name), partitions, replicas));
 
     /// <summary>Closes a broker's connections and refuses new ones. Brokers are numbered from 1.</summary>
     public void TakeDown(int broker = 1) => Check(MockKafkaNative.BrokerSetDown(_cluster, broker));
@@ -62,7 +63,8 @@ public sealed class MockKafka : IDisposable
     public void BringUp(int broker = 1) => Check(MockKafkaNative.BrokerSetUp(_cluster, broker));
 
     /// <summary>Makes a broker the leader of a partition.</summary>
-    public void SetLeader(string topic, int partition, int broker) => Check(MockKafkaNative.PartitionSetLeader(_cluster, MockKafkaNative.Text(topic), partition, broker));
+    public void SetLeader(string topic, int partition, int broker) =>
+        Check(MockKafkaNative.PartitionSetLeader(_cluster, MockKafkaNative.Text(topic), partition, broker));
 
     /// <summary>The next requests of a kind (0 is Produce, 1 Fetch, 8 OffsetCommit) are answered with these error codes, before they have an effect.</summary>
     public void FailNext(short apiKey, params int[] errorCodes) =>

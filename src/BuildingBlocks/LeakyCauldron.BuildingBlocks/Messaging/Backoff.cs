@@ -11,7 +11,8 @@ internal static class Backoff
     }
 
     /// <summary>Waits so long, or throws when cancelled.</summary>
-    public static Task WaitAsync(int failures, TimeSpan first, TimeSpan longest, CancellationToken ct) => Task.Delay(After(failures, first, longest), ct);
+    public static Task WaitAsync(int failures, TimeSpan first, TimeSpan longest, CancellationToken ct) =>
+        Task.Delay(After(failures, first, longest), ct);
 
     /// <summary>Waits so long, or less when cancelled.</summary>
     public static async Task WaitOrStopAsync(int failures, TimeSpan first, TimeSpan longest, CancellationToken ct) =>

@@ -9,7 +9,12 @@ internal static class EventNames
     private static readonly ConcurrentDictionary<Type, EventAttribute> Attributes = new();
 
     public static string WireName(Type eventType) =>
-        Attributes.GetOrAdd(eventType, static t => t.GetCustomAttribute<EventAttribute>() ?? throw new InvalidOperationException($"{t.Name} has no [Event] name.")).WireName;
+        Attributes
+            .GetOrAdd(
+                eventType,
+                static t => t.GetCustomAttribute<EventAttribute>() ?? throw new InvalidOperationException($"{t.Name} has no [Event] name.")
+            )
+            .WireName;
 
     /// <summary><c>orders</c> of <c>orders.order-placed.v1</c>.</summary>
     public static string Producer(string wireName) => wireName.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? wireName[..dot] : wireName;

@@ -7,10 +7,26 @@ namespace LeakyCauldron.BuildingBlocks.Messaging;
 /// <summary>Counters of outbox and consumers.</summary>
 internal static class MessagingMetrics
 {
-    private static readonly Counter<long> PublishedCount = Telemetry.Meter.CreateCounter<long>("leaky.outbox.published", "{event}", "Events acknowledged by the broker");
-    private static readonly Counter<long> RefusedCount = Telemetry.Meter.CreateCounter<long>("leaky.outbox.refused", "{event}", "Events the broker refused");
-    private static readonly Histogram<double> Lag = Telemetry.Meter.CreateHistogram<double>("leaky.outbox.lag", "s", "From the change to the broker's acknowledgement, oldest of a batch");
-    private static readonly Counter<long> HandledCount = Telemetry.Meter.CreateCounter<long>("leaky.consumer.handled", "{event}", "Events handled, by outcome");
+    private static readonly Counter<long> PublishedCount = Telemetry.Meter.CreateCounter<long>(
+        "leaky.outbox.published",
+        "{event}",
+        "Events acknowledged by the broker"
+    );
+    private static readonly Counter<long> RefusedCount = Telemetry.Meter.CreateCounter<long>(
+        "leaky.outbox.refused",
+        "{event}",
+        "Events the broker refused"
+    );
+    private static readonly Histogram<double> Lag = Telemetry.Meter.CreateHistogram<double>(
+        "leaky.outbox.lag",
+        "s",
+        "From the change to the broker's acknowledgement, oldest of a batch"
+    );
+    private static readonly Counter<long> HandledCount = Telemetry.Meter.CreateCounter<long>(
+        "leaky.consumer.handled",
+        "{event}",
+        "Events handled, by outcome"
+    );
 
     public static void Published(string module, IReadOnlyList<OutboxRow> sent)
     {

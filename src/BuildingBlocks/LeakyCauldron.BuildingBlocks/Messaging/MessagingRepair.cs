@@ -47,7 +47,11 @@ public sealed class MessagingRepair
         return await command.ExecuteNonQueryAsync(ct) > 0;
     }
 
-    private static async Task<(Guid Id, string Consumer, EventEnvelope Envelope)?> DeadLetterAsync(ModuleDatabase database, Guid id, CancellationToken ct)
+    private static async Task<(Guid Id, string Consumer, EventEnvelope Envelope)?> DeadLetterAsync(
+        ModuleDatabase database,
+        Guid id,
+        CancellationToken ct
+    )
     {
         await using var command = database.DataSource.CreateCommand(
             $"""
@@ -76,7 +80,11 @@ public sealed class MessagingRepair
         return (reader.GetGuid(0), reader.GetString(1), envelope);
     }
 
-    private async Task<Result<Unit>> ReplayAsync(ModuleDatabase database, (Guid Id, string Consumer, EventEnvelope Envelope) dead, CancellationToken ct)
+    private async Task<Result<Unit>> ReplayAsync(
+        ModuleDatabase database,
+        (Guid Id, string Consumer, EventEnvelope Envelope) dead,
+        CancellationToken ct
+    )
     {
         try
         {

@@ -138,7 +138,9 @@ public static class MessagingTables
         outbox.Property(x => x.Sequence).UseIdentityAlwaysColumn();
         outbox.HasIndex(x => new { x.Key, x.Version }).IsUnique();
         outbox.HasIndex(x => new { x.Bucket, x.Sequence }).HasFilter("parked_at IS NULL");
-        outbox.HasIndex(x => new { x.Key, x.Version }, "ix_outbox_messages_blocked").HasFilter("parked_at IS NOT NULL OR next_attempt_at IS NOT NULL");
+        outbox
+            .HasIndex(x => new { x.Key, x.Version }, "ix_outbox_messages_blocked")
+            .HasFilter("parked_at IS NOT NULL OR next_attempt_at IS NOT NULL");
         // A queue: rows come and go, so vacuum looks at how many went, not at a share of what is there.
         outbox.HasStorageParameter("autovacuum_vacuum_scale_factor", 0);
         outbox.HasStorageParameter("autovacuum_vacuum_threshold", 5000);

@@ -6,5 +6,6 @@ namespace LeakyCauldron.BuildingBlocks.Messaging;
 [DisallowConcurrentExecution]
 internal sealed class MessagingWatchJob(MessagingHealth health) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await health.ReadAsync(cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
+        await health.ReadAsync(cancellationToken);
 }

@@ -58,7 +58,9 @@ public sealed class ModuleModel
 
     /// <summary>The module that a type belongs to, by its assembly or by the contract it is part of.</summary>
     public ModuleEntry? OwnerOf(Type type) =>
-        ContractOf(type) is { } contract ? Modules.FirstOrDefault(m => m.Name == contract.Module) : Modules.FirstOrDefault(m => m.Assembly == type.Assembly);
+        ContractOf(type) is { } contract
+            ? Modules.FirstOrDefault(m => m.Name == contract.Module)
+            : Modules.FirstOrDefault(m => m.Assembly == type.Assembly);
 
     /// <summary>True if this process serves the module.</summary>
     public bool IsLocal(string module) => Modules.Any(m => m.Enabled && m.Name == module);

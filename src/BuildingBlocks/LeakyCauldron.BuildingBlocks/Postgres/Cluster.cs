@@ -40,7 +40,9 @@ internal sealed class Cluster(ClusterFolder folder, PostgresBinaries binaries, E
         );
         if (!result.Succeeded)
         {
-            throw new EmbeddedPostgresException($"initdb could not create the private PostgreSQL in {folder.Path}: {Reason(result.Output, "error:")}");
+            throw new EmbeddedPostgresException(
+                $"initdb could not create the private PostgreSQL in {folder.Path}: {Reason(result.Output, "error:")}"
+            );
         }
 
         await File.AppendAllTextAsync(Path.Combine(unfinished, "postgresql.conf"), $"\ninclude '{ServerSettings.FileName}'\n", ct);

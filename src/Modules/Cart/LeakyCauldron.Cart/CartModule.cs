@@ -1,6 +1,5 @@
 using LeakyCauldron.Cart.Features.AddCoupon;
 using LeakyCauldron.Cart.Features.AddItem;
-using LeakyCauldron.Cart.Features.Shared;
 using LeakyCauldron.Cart.Features.ChooseShippingMethod;
 using LeakyCauldron.Cart.Features.ClaimCart;
 using LeakyCauldron.Cart.Features.CreateCart;
@@ -13,6 +12,7 @@ using LeakyCauldron.Cart.Features.RemoveCoupon;
 using LeakyCauldron.Cart.Features.RemoveItem;
 using LeakyCauldron.Cart.Features.SetAddress;
 using LeakyCauldron.Cart.Features.SetItemQuantity;
+using LeakyCauldron.Cart.Features.Shared;
 using LeakyCauldron.Cart.Features.ShippingMethods;
 using LeakyCauldron.Cart.Features.ShippingZones;
 using LeakyCauldron.Cart.Features.TaxRates;

@@ -7,7 +7,8 @@ namespace LeakyCauldron.Catalog.Contracts;
 /// <param name="Skus">By SKU; may be used together with ids.</param>
 /// <param name="Currency">ISO 4217 or XGL; a variant without a price in it comes with a null price, never with a conversion.</param>
 [Contract("catalog.get-variants.v1")]
-public sealed record GetVariants(IReadOnlyList<Guid> VariantIds, IReadOnlyList<string> Skus, string Currency) : IQuery<IReadOnlyList<VariantSnapshot>>;
+public sealed record GetVariants(IReadOnlyList<Guid> VariantIds, IReadOnlyList<string> Skus, string Currency)
+    : IQuery<IReadOnlyList<VariantSnapshot>>;
 
 /// <summary>A variant as it is sold now.</summary>
 /// <param name="VariantId">Id.</param>

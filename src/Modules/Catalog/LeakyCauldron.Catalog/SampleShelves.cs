@@ -33,7 +33,9 @@ internal sealed class SampleShelves(CatalogDbContext db, ImportRun run, TimeProv
     }
 
     private static Task RefuseErrors(BatchCounts counts, IReadOnlyList<RowError> errors, CancellationToken ct) =>
-        errors.Count == 0 ? Task.CompletedTask : throw new InvalidOperationException($"Line {errors[0].Line} of the sample products: {errors[0].Message}");
+        errors.Count == 0
+            ? Task.CompletedTask
+            : throw new InvalidOperationException($"Line {errors[0].Line} of the sample products: {errors[0].Message}");
 
     private static Stream Open(string name) => Assembly.GetExecutingAssembly().GetManifestResourceStream($"SampleData.{name}")!;
 

@@ -58,7 +58,15 @@ internal sealed class EnterOnBottleMoved(LedgerDbContext db, Trouble trouble) : 
 {
     public async Task HandleAsync(BottleMoved @event, EventContext context, CancellationToken ct)
     {
-        db.Entries.Add(new Entry { MessageId = context.MessageId, Key = context.AggregateId, Version = context.Version, Step = @event.Step });
+        db.Entries.Add(
+            new Entry
+            {
+                MessageId = context.MessageId,
+                Key = context.AggregateId,
+                Version = context.Version,
+                Step = @event.Step,
+            }
+        );
         trouble.Attempts.AddOrUpdate(context.AggregateId, 1, (_, n) => n + 1);
         if (trouble.FailuresLeft.TryGetValue(context.AggregateId, out var left) && left > 0)
         {

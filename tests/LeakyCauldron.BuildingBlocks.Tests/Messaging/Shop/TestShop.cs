@@ -70,7 +70,11 @@ internal sealed class TestShop : IAsyncDisposable
     }
 
     /// <summary>Relay and consumers run until it is disposed.</summary>
-    public static async Task<TestShop> StartAsync(string connectionString, IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? configure = null)
+    public static async Task<TestShop> StartAsync(
+        string connectionString,
+        IReadOnlyDictionary<string, string?> settings,
+        Action<IServiceCollection>? configure = null
+    )
     {
         var shop = Build(connectionString, settings, configure);
         await shop.StartAsync();

@@ -37,7 +37,11 @@ public static class AccessTokens
             .AddPolicy(Policies.Staff, policy => policy.RequireAuthenticatedUser().RequireRole("staff", "admin"))
             .AddPolicy(Policies.Admin, policy => policy.RequireAuthenticatedUser().RequireRole("admin"))
             // An endpoint that declares nothing is closed to all; what has no endpoint but routing's own goes on to its 404, 405 or 415.
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(c => c.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint).Build());
+            .SetFallbackPolicy(
+                new AuthorizationPolicyBuilder()
+                    .RequireAssertion(c => c.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint)
+                    .Build()
+            );
         return services;
     }
 

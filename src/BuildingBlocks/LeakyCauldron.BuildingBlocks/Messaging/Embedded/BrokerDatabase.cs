@@ -18,7 +18,9 @@ internal sealed class BrokerDatabase(IConfiguration configuration) : IAsyncDispo
         var common = configuration.GetConnectionString("Postgres");
         if (string.IsNullOrWhiteSpace(common))
         {
-            throw new InvalidStartException("Without a Kafka broker (Kafka__BootstrapServers) the events' log needs the common database: set ConnectionStrings__Postgres.");
+            throw new InvalidStartException(
+                "Without a Kafka broker (Kafka__BootstrapServers) the events' log needs the common database: set ConnectionStrings__Postgres."
+            );
         }
 
         var builder = new NpgsqlConnectionStringBuilder(common)

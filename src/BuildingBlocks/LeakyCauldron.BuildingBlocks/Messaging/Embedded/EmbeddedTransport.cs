@@ -4,7 +4,8 @@ using Npgsql;
 namespace LeakyCauldron.BuildingBlocks.Messaging.Embedded;
 
 /// <summary>The broker in Postgres: a log of events with a position a topic, and an offset and lease for each consumer group.</summary>
-internal sealed partial class EmbeddedTransport(EventLog log, TopicTails tails, GroupLeases leases, ILogger<EmbeddedTransport> logger) : IEventTransport
+internal sealed partial class EmbeddedTransport(EventLog log, TopicTails tails, GroupLeases leases, ILogger<EmbeddedTransport> logger)
+    : IEventTransport
 {
     private const int ReadAtOnce = 200;
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
@@ -55,7 +56,12 @@ internal sealed partial class EmbeddedTransport(EventLog log, TopicTails tails, 
 
     public async Task<StreamPosition> EndOfAsync(string topic, CancellationToken ct) => PositionAt(await EndAsync(topic, ct));
 
-    private async Task ConsumeTopicAsync(string group, string topic, Func<IReadOnlyList<EventEnvelope>, CancellationToken, Task> handle, CancellationToken ct)
+    private async Task ConsumeTopicAsync(
+        string group,
+        string topic,
+        Func<IReadOnlyList<EventEnvelope>, CancellationToken, Task> handle,
+        CancellationToken ct
+    )
     {
         while (!ct.IsCancellationRequested)
         {

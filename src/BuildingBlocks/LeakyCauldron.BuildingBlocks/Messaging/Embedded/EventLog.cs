@@ -32,7 +32,9 @@ internal sealed class EventLog(BrokerDatabase database)
         await using var batch = new NpgsqlBatch(connection);
 
         // One implicit transaction; each statement sees what was committed before it began, the second therefore all that the lock has waited for.
-        batch.BatchCommands.Add(new("SELECT pg_advisory_xact_lock(hashtext('leaky-event-log'), hashtext($1))") { Parameters = { new() { Value = topic } } });
+        batch.BatchCommands.Add(
+            new("SELECT pg_advisory_xact_lock(hashtext('leaky-event-log'), hashtext($1))") { Parameters = { new() { Value = topic } } }
+        );
         batch.BatchCommands.Add(
             new(AppendSql)
             {
@@ -60,7 +62,15 @@ internal sealed class EventLog(BrokerDatabase database)
     public async Task<List<LoggedEvent>> ReadAsync(string topic, long from, int limit, CancellationToken ct)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand(ReadSql, connection) { Parameters = { new() { Value = topic }, new() { Value = from }, new() { Value = limit } } };
+        await using var command = new NpgsqlCommand(ReadSql, connection)
+        {
+            Parameters =
+            {
+                new() { Value = topic },
+                new() { Value = from },
+                new() { Value = limit },
+            },
+        };
         await using var reader = await command.ExecuteReaderAsync(ct);
         var events = new List<LoggedEvent>();
         while (await reader.ReadAsync(ct))
@@ -119,7 +129,9 @@ internal sealed class EventLog(BrokerDatabase database)
     }
 
     private static NpgsqlBatchCommand End(string[] topics) =>
-        new("SELECT t.topic, coalesce((SELECT max(l.position) FROM host.event_log l WHERE l.topic = t.topic), -1) + 1 FROM unnest($1::text[]) AS t (topic)")
+        new(
+            "SELECT t.topic, coalesce((SELECT max(l.position) FROM host.event_log l WHERE l.topic = t.topic), -1) + 1 FROM unnest($1::text[]) AS t (topic)"
+        )
         {
             Parameters = { new() { Value = topics } },
         };

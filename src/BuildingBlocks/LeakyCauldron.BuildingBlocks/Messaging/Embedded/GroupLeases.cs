@@ -113,7 +113,16 @@ internal sealed partial class GroupLeases(BrokerDatabase database, ILogger<Group
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await using var batch = new NpgsqlBatch(connection, transaction);
         batch.BatchCommands.Add(new("SET LOCAL synchronous_commit = off"));
-        batch.BatchCommands.Add(new(Renew) { Parameters = { new() { Value = _owner }, new() { Value = Lease } } });
+        batch.BatchCommands.Add(
+            new(Renew)
+            {
+                Parameters =
+                {
+                    new() { Value = _owner },
+                    new() { Value = Lease },
+                },
+            }
+        );
         batch.BatchCommands.Add(
             new(Claim)
             {

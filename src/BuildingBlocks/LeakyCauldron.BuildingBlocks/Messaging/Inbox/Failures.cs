@@ -36,5 +36,7 @@ internal static class Failures
 
     /// <summary>Connection lost, server stopping or starting, too many connections, out of disk or memory.</summary>
     private static bool IsAway(string sqlState) =>
-        sqlState.StartsWith("08", StringComparison.Ordinal) || sqlState.StartsWith("57P", StringComparison.Ordinal) || sqlState.StartsWith("53", StringComparison.Ordinal);
+        sqlState.StartsWith("08", StringComparison.Ordinal)
+        || sqlState.StartsWith("57P", StringComparison.Ordinal)
+        || sqlState.StartsWith("53", StringComparison.Ordinal);
 }

@@ -17,7 +17,11 @@ internal static class InboxStore
             ON CONFLICT DO NOTHING
             RETURNING message_id, consumer
             """;
-        await using var command = new NpgsqlCommand(sql, (NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction());
+        await using var command = new NpgsqlCommand(
+            sql,
+            (NpgsqlConnection)db.Database.GetDbConnection(),
+            (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction()
+        );
         command.Parameters.Add(new() { Value = deliveries.Select(d => d.Envelope.Id).ToArray() });
         command.Parameters.Add(new() { Value = deliveries.Select(d => d.Consumer).ToArray() });
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -31,7 +35,15 @@ internal static class InboxStore
     }
 
     /// <summary>Puts a message aside; once a message and consumer.</summary>
-    public static async Task BuryAsync(NpgsqlDataSource dataSource, string schema, EventEnvelope envelope, string consumer, string error, int attempts, CancellationToken ct)
+    public static async Task BuryAsync(
+        NpgsqlDataSource dataSource,
+        string schema,
+        EventEnvelope envelope,
+        string consumer,
+        string error,
+        int attempts,
+        CancellationToken ct
+    )
     {
         await using var command = dataSource.CreateCommand(
             $"""
@@ -58,7 +70,9 @@ internal static class InboxStore
         ];
         foreach (var value in values)
         {
-            command.Parameters.Add(value is null ? new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text } : new() { Value = value });
+            command.Parameters.Add(
+                value is null ? new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text } : new() { Value = value }
+            );
         }
 
         await command.ExecuteNonQueryAsync(ct);

@@ -31,7 +31,12 @@ internal static class KafkaEnvelope
         }
 
         var whole = MemoryMarshal.TryGetArray(envelope.Data, out var data) && data.Offset == 0 && data.Count == data.Array!.Length;
-        return new Message<string, byte[]> { Key = envelope.Key, Value = whole ? data.Array! : envelope.Data.ToArray(), Headers = headers };
+        return new Message<string, byte[]>
+        {
+            Key = envelope.Key,
+            Value = whole ? data.Array! : envelope.Data.ToArray(),
+            Headers = headers,
+        };
     }
 
     /// <summary>Never throws: what cannot be read is an envelope with a <see cref="EventEnvelope.Defect"/>.</summary>
@@ -75,7 +80,13 @@ internal static class KafkaEnvelope
 
     /// <summary>The same at each delivery of the record.</summary>
     private static Guid PlaceId(TopicPartitionOffset place) =>
-        new(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{place.Topic}/{place.Partition.Value}/{place.Offset.Value}"))).AsSpan(0, 16));
+        new(
+            SHA256
+                .HashData(
+                    Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{place.Topic}/{place.Partition.Value}/{place.Offset.Value}"))
+                )
+                .AsSpan(0, 16)
+        );
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 }

@@ -9,7 +9,10 @@ internal static partial class KafkaLogs
     public static void Write(ILogger logger, LogMessage message)
     {
         // Lost connections are librdkafka's errors; to us they are weather, told once by whoever is kept waiting.
-        var level = message.Level <= SyslogLevel.Critical ? LogLevel.Error : message.Level <= SyslogLevel.Warning ? LogLevel.Information : LogLevel.Debug;
+        var level =
+            message.Level <= SyslogLevel.Critical ? LogLevel.Error
+            : message.Level <= SyslogLevel.Warning ? LogLevel.Information
+            : LogLevel.Debug;
         Said(logger, level, message.Facility, message.Message);
     }
 

@@ -23,7 +23,11 @@ internal sealed partial class KafkaReader(KafkaSettings settings, string topic, 
     public void Run(StreamPosition? from, Func<IReadOnlyList<EventEnvelope>, StreamPosition, CancellationToken, Task> handle, CancellationToken ct)
     {
         using var consumer = Build();
-        var start = from ?? new StreamPosition(PartitionsOf(consumer).ToDictionary(p => p.Partition.Value, p => consumer.QueryWatermarkOffsets(p, MetadataTimeout).High.Value));
+        var start =
+            from
+            ?? new StreamPosition(
+                PartitionsOf(consumer).ToDictionary(p => p.Partition.Value, p => consumer.QueryWatermarkOffsets(p, MetadataTimeout).High.Value)
+            );
         var reached = new Dictionary<int, long>(start.Next);
         using var lane = new Lane(
             async (batch, token) =>
@@ -96,7 +100,9 @@ internal sealed partial class KafkaReader(KafkaSettings settings, string topic, 
             var found = PartitionsOf(consumer).Where(p => !assigned.Contains(p)).ToArray();
             if (found.Length > 0)
             {
-                consumer.IncrementalAssign(found.Select(p => new TopicPartitionOffset(p, start.Next.TryGetValue(p.Partition.Value, out var next) ? next : Offset.Beginning)));
+                consumer.IncrementalAssign(
+                    found.Select(p => new TopicPartitionOffset(p, start.Next.TryGetValue(p.Partition.Value, out var next) ? next : Offset.Beginning))
+                );
                 assigned.UnionWith(found);
             }
         }

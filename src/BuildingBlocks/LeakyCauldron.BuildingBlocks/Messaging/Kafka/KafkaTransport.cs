@@ -6,7 +6,8 @@ internal sealed class KafkaTransport(KafkaSettings settings, KafkaProducer produ
 {
     public string Name => "kafka";
 
-    public Task<IReadOnlyList<PublishFailure?>> PublishAsync(IReadOnlyList<EventEnvelope> envelopes, CancellationToken ct) => producer.PublishAsync(envelopes, ct);
+    public Task<IReadOnlyList<PublishFailure?>> PublishAsync(IReadOnlyList<EventEnvelope> envelopes, CancellationToken ct) =>
+        producer.PublishAsync(envelopes, ct);
 
     public Task ConsumeGroupAsync(
         string group,
@@ -30,5 +31,6 @@ internal sealed class KafkaTransport(KafkaSettings settings, KafkaProducer produ
     }
 
     /// <summary>librdkafka's consumer blocks; the pool's threads are for others.</summary>
-    private static Task OnOwnThread(Action work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    private static Task OnOwnThread(Action work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

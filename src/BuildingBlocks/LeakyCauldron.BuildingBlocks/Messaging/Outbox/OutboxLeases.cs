@@ -113,7 +113,14 @@ internal sealed class OutboxLeases(string schema, NpgsqlDataSource dataSource, O
         if (_renewedAt == 0)
         {
             // Others must see this relay alive before they see it own a bucket, else they would take it away.
-            await using var join = new NpgsqlCommand(_renew, connection) { Parameters = { new() { Value = Owner }, new() { Value = options.Lease } } };
+            await using var join = new NpgsqlCommand(_renew, connection)
+            {
+                Parameters =
+                {
+                    new() { Value = Owner },
+                    new() { Value = options.Lease },
+                },
+            };
             await join.ExecuteNonQueryAsync(ct);
         }
 
@@ -122,7 +129,16 @@ internal sealed class OutboxLeases(string schema, NpgsqlDataSource dataSource, O
 
         // A renewal that a crash of the database forgets is only a lease that ran out.
         batch.BatchCommands.Add(new("SET LOCAL synchronous_commit = off"));
-        batch.BatchCommands.Add(new(_renew) { Parameters = { new() { Value = Owner }, new() { Value = options.Lease } } });
+        batch.BatchCommands.Add(
+            new(_renew)
+            {
+                Parameters =
+                {
+                    new() { Value = Owner },
+                    new() { Value = options.Lease },
+                },
+            }
+        );
         batch.BatchCommands.Add(new(_claim) { Parameters = { new() { Value = Owner } } });
         batch.BatchCommands.Add(new(_count));
         batch.BatchCommands.Add(new(_owned) { Parameters = { new() { Value = Owner } } });

@@ -263,6 +263,18 @@ internal sealed partial class OutboxRelay(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Outbox of {Schema}: nothing can be sent at present, {Reason}")]
     private static partial void Unreachable(ILogger logger, string schema, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Outbox of {Schema}: {Type} {Key} v{Version} refused, attempt {Attempt}, parked: {Parked}, {Reason}")]
-    private static partial void Refused(ILogger logger, string schema, string type, string key, long version, int attempt, bool parked, string reason);
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Outbox of {Schema}: {Type} {Key} v{Version} refused, attempt {Attempt}, parked: {Parked}, {Reason}"
+    )]
+    private static partial void Refused(
+        ILogger logger,
+        string schema,
+        string type,
+        string key,
+        long version,
+        int attempt,
+        bool parked,
+        string reason
+    );
 }

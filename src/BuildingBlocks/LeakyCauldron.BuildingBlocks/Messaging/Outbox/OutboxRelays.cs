@@ -16,8 +16,7 @@ internal sealed class OutboxRelays : IDisposable
         OutboxOptions options,
         ILogger<OutboxRelay> logger
     ) =>
-        All =
-        [
+        All = [
             .. model
                 .Enabled.Where(m => m.DbContext is not null)
                 .Select(m => new OutboxRelay(

@@ -42,7 +42,10 @@ internal sealed class OutboxStore(string schema, NpgsqlDataSource dataSource, Gu
 
         // The order of insertion may have put a key's first version beyond the limit: it is fetched, else the key could wait for ever.
         var read = rows.Select(r => (r.Envelope.Key, r.Envelope.Version)).ToHashSet();
-        var headless = rows.Where(r => !read.Contains((r.Envelope.Key, r.First))).Select(r => r.Envelope.Key).Distinct(StringComparer.Ordinal).ToArray();
+        var headless = rows.Where(r => !read.Contains((r.Envelope.Key, r.First)))
+            .Select(r => r.Envelope.Key)
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
         if (headless.Length > 0)
         {
             await using var heads = new NpgsqlBatch(connection) { BatchCommands = { SelectHeads(headless, limit) } };
@@ -171,7 +174,10 @@ internal sealed class OutboxStore(string schema, NpgsqlDataSource dataSource, Gu
             """
         )
         {
-            Parameters = { new() { Value = buckets, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint } },
+            Parameters =
+            {
+                new() { Value = buckets, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint },
+            },
         };
     }
 

@@ -17,10 +17,25 @@ internal sealed class Price
     public bool IsRegular => ValidFrom == Always;
 
     public static Price Regular(Guid variantId, Money amount, long? compareAt) =>
-        new() { VariantId = variantId, Currency = amount.Currency, ValidFrom = Always, Amount = amount.Amount, CompareAt = compareAt };
+        new()
+        {
+            VariantId = variantId,
+            Currency = amount.Currency,
+            ValidFrom = Always,
+            Amount = amount.Amount,
+            CompareAt = compareAt,
+        };
 
     public static Price Sale(Guid variantId, Money amount, long? compareAt, DateTimeOffset from, DateTimeOffset? to) =>
-        new() { VariantId = variantId, Currency = amount.Currency, ValidFrom = from, ValidTo = to, Amount = amount.Amount, CompareAt = compareAt };
+        new()
+        {
+            VariantId = variantId,
+            Currency = amount.Currency,
+            ValidFrom = from,
+            ValidTo = to,
+            Amount = amount.Amount,
+            CompareAt = compareAt,
+        };
 
     public bool IsValidAt(DateTimeOffset at) => ValidFrom <= at && !(ValidTo <= at);
 }

@@ -37,16 +37,44 @@ internal sealed class Product : AggregateRoot
     /// <summary>What lists sort by, compared by code point, so that every database orders alike.</summary>
     public string SortTitle { get; private set; } = "";
 
-    public string DescriptionHtml { get; set => _changed |= Change.Of(ref field, value); } = "";
-    public string? Brand { get; set => _changed |= Change.Of(ref field, value); }
-    public Guid? CategoryId { get; set => _changed |= Change.Of(ref field, value); }
-    public ProductStatus Status { get; set => _changed |= Change.Of(ref field, value); }
+    public string DescriptionHtml
+    {
+        get;
+        set => _changed |= Change.Of(ref field, value);
+    } = "";
+    public string? Brand
+    {
+        get;
+        set => _changed |= Change.Of(ref field, value);
+    }
+    public Guid? CategoryId
+    {
+        get;
+        set => _changed |= Change.Of(ref field, value);
+    }
+    public ProductStatus Status
+    {
+        get;
+        set => _changed |= Change.Of(ref field, value);
+    }
 
     /// <summary>From when a published product is to be seen; may lie ahead.</summary>
-    public DateTimeOffset? PublishedAt { get; set => _changed |= Change.Of(ref field, value); }
+    public DateTimeOffset? PublishedAt
+    {
+        get;
+        set => _changed |= Change.Of(ref field, value);
+    }
 
-    public string? SeoTitle { get; set => _changed |= Change.Of(ref field, value); }
-    public string? SeoDescription { get; set => _changed |= Change.Of(ref field, value); }
+    public string? SeoTitle
+    {
+        get;
+        set => _changed |= Change.Of(ref field, value);
+    }
+    public string? SeoDescription
+    {
+        get;
+        set => _changed |= Change.Of(ref field, value);
+    }
     public Dictionary<string, string> Attributes { get; private set; } = new(StringComparer.Ordinal);
     public List<string> Tags { get; private set; } = [];
 

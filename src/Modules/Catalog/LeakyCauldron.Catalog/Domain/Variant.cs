@@ -19,17 +19,45 @@ internal sealed class Variant
 
     public Guid Id { get; private set; }
     public Guid ProductId { get; private set; }
-    public string Sku { get; set => _changed |= Change.Of(ref field, value); } = "";
-    public string? Barcode { get; set => _changed |= Change.Of(ref field, value); }
+    public string Sku
+    {
+        get;
+        set => _changed |= Change.Of(ref field, value);
+    } = "";
+    public string? Barcode
+    {
+        get;
+        set => _changed |= Change.Of(ref field, value);
+    }
 
     /// <summary>One value for each of the product's option names.</summary>
     public List<string> OptionValues { get; private set; } = [];
 
-    public int WeightGrams { get; set => _changed |= Change.Of(ref field, value); }
-    public bool RequiresShipping { get; set => _changed |= Change.Of(ref field, value); } = true;
-    public bool Taxable { get; set => _changed |= Change.Of(ref field, value); } = true;
-    public int Position { get; set => _changed |= Change.Of(ref field, value); }
-    public string? Image { get; set => _changed |= Change.Of(ref field, value); }
+    public int WeightGrams
+    {
+        get;
+        set => _changed |= Change.Of(ref field, value);
+    }
+    public bool RequiresShipping
+    {
+        get;
+        set => _changed |= Change.Of(ref field, value);
+    } = true;
+    public bool Taxable
+    {
+        get;
+        set => _changed |= Change.Of(ref field, value);
+    } = true;
+    public int Position
+    {
+        get;
+        set => _changed |= Change.Of(ref field, value);
+    }
+    public string? Image
+    {
+        get;
+        set => _changed |= Change.Of(ref field, value);
+    }
     public DateTimeOffset? DeletedAt { get; private set; }
     public IReadOnlyList<Price> Prices => _prices;
     public bool IsChanged => _changed;

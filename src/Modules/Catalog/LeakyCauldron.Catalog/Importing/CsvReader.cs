@@ -207,9 +207,10 @@ internal sealed class CsvReader(Stream seekable, CsvLimits limits)
         var field = _length - (_ends.Count == 0 ? 0 : _ends[^1]) + bytes.Length;
         if (field > limits.FieldBytes || _length + bytes.Length > limits.RecordBytes)
         {
-            _fault = field > limits.FieldBytes
-                ? new("field_too_large", $"A field may have {limits.FieldBytes} bytes.", _ends.Count)
-                : new("row_too_large", $"A row may have {limits.RecordBytes} bytes.", _ends.Count);
+            _fault =
+                field > limits.FieldBytes
+                    ? new("field_too_large", $"A field may have {limits.FieldBytes} bytes.", _ends.Count)
+                    : new("row_too_large", $"A row may have {limits.RecordBytes} bytes.", _ends.Count);
             return;
         }
 

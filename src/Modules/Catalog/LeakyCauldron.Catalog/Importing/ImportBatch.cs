@@ -30,7 +30,11 @@ internal sealed class ImportBatch(
     private readonly ProductParser _parser = new(columns, currency);
 
     /// <summary>Applies and commits; <paramref name="record"/> runs in the transaction.</summary>
-    public async Task<BatchCounts> ApplyAsync(IReadOnlyList<ProductGroup> groups, Func<BatchCounts, CancellationToken, Task> record, CancellationToken ct)
+    public async Task<BatchCounts> ApplyAsync(
+        IReadOnlyList<ProductGroup> groups,
+        Func<BatchCounts, CancellationToken, Task> record,
+        CancellationToken ct
+    )
     {
         db.ChangeTracker.Clear();
         var lookup = new ImportLookup(db);
@@ -117,7 +121,12 @@ internal sealed class ImportBatch(
             var product = new Product(source.Handle, source.Title!, now);
             source.Published ??= source.Status is null or ProductStatus.Active;
             source.Status ??= source.Published.Value ? ProductStatus.Active : ProductStatus.Draft;
-            var (variants, _) = editor.Apply(product, source, ProductEditor.Match(product, source), source.CategoryPath is { } path ? shelf.Find(path) : null);
+            var (variants, _) = editor.Apply(
+                product,
+                source,
+                ProductEditor.Match(product, source),
+                source.CategoryPath is { } path ? shelf.Find(path) : null
+            );
             var stock = variants.Select(v => StockOf(v.Source, v.Variant, actor, now)).ToArray();
             product.ImportHash = source.Hash;
             product.Refresh(now, Array.Exists(stock, s => s.Level.InStock));
@@ -166,7 +175,10 @@ internal sealed class ImportBatch(
         foreach (var (product, stock) in created.Where(c => c.Product.Announced))
         {
             var category = product.CategoryId is { } id ? categories[id] : null;
-            yield return (new ProductChangedV1(ProductDocuments.Of(product, category, stock.ToDictionary(s => s.Level.VariantId, s => s.Level), now)), 1);
+            yield return (
+                new ProductChangedV1(ProductDocuments.Of(product, category, stock.ToDictionary(s => s.Level.VariantId, s => s.Level), now)),
+                1
+            );
         }
     }
 }

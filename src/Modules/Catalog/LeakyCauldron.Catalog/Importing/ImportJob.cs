@@ -29,7 +29,17 @@ internal sealed partial class ImportJob(CatalogDbContext db, ImportRun run, Spoo
             await AddErrorsAsync(import.Id, [new(e.Line, null, e.Code, e.Message)], ct);
             await FinishAsync(import, ImportStatus.Failed, e.Code, ct);
         }
-        catch (Exception e) when (e is not (OperationCanceledException or NpgsqlException or TimeoutException or DbUpdateException or IOException or ImportLeaseLostException))
+        catch (Exception e)
+            when (e
+                    is not (
+                        OperationCanceledException
+                        or NpgsqlException
+                        or TimeoutException
+                        or DbUpdateException
+                        or IOException
+                        or ImportLeaseLostException
+                    )
+            )
         {
             Broken(logger, e, import.Id);
             await AddErrorsAsync(import.Id, [new(0, null, "internal_error", "The import broke off.")], ct);
@@ -45,13 +55,17 @@ internal sealed partial class ImportJob(CatalogDbContext db, ImportRun run, Spoo
         var now = clock.GetUtcNow();
         var waiting = await db
             .Imports.AsNoTracking()
-            .Where(i => i.Status == ImportStatus.Running && i.SpoolFile != null && (i.LeaseUntil == null || i.LeaseUntil < now || i.LeaseOwner == Owner))
+            .Where(i =>
+                i.Status == ImportStatus.Running && i.SpoolFile != null && (i.LeaseUntil == null || i.LeaseUntil < now || i.LeaseOwner == Owner)
+            )
             .OrderBy(i => i.CreatedAt)
             .ToListAsync(ct);
         foreach (var import in waiting.Where(i => spool.Has(i.SpoolFile!)))
         {
             var claimed = await db
-                .Imports.Where(i => i.Id == import.Id && i.Status == ImportStatus.Running && (i.LeaseUntil == import.LeaseUntil || i.LeaseOwner == Owner))
+                .Imports.Where(i =>
+                    i.Id == import.Id && i.Status == ImportStatus.Running && (i.LeaseUntil == import.LeaseUntil || i.LeaseOwner == Owner)
+                )
                 .ExecuteUpdateAsync(set => set.SetProperty(i => i.LeaseOwner, Owner).SetProperty(i => i.LeaseUntil, now + Lease), ct);
             if (claimed == 1)
             {
@@ -78,7 +92,14 @@ internal sealed partial class ImportJob(CatalogDbContext db, ImportRun run, Spoo
             throw new CsvUnreadableException(groups.Error.Code, 1, groups.Error.Message);
         }
 
-        await run.RunAsync(groups.Value, import.Processed, currency, import.Actor, (counts, errors, token) => RecordAsync(import, counts, errors, token), ct);
+        await run.RunAsync(
+            groups.Value,
+            import.Processed,
+            currency,
+            import.Actor,
+            (counts, errors, token) => RecordAsync(import, counts, errors, token),
+            ct
+        );
     }
 
     /// <summary>Reads the file once without touching anything: a file that cannot be read to its end is refused before its first product is applied.</summary>
@@ -127,7 +148,9 @@ internal sealed partial class ImportJob(CatalogDbContext db, ImportRun run, Spoo
 
         db.ChangeTracker.Clear();
         var number = await db.ImportErrors.CountAsync(e => e.ImportId == importId, ct);
-        db.ImportErrors.AddRange(errors.Take(MostErrors - number).Select((e, i) => new ImportError(importId, number + i + 1, e.Line, e.Field, e.Code, e.Message)));
+        db.ImportErrors.AddRange(
+            errors.Take(MostErrors - number).Select((e, i) => new ImportError(importId, number + i + 1, e.Line, e.Field, e.Code, e.Message))
+        );
         await db.SaveChangesAsync(ct);
         db.ChangeTracker.Clear();
     }

@@ -105,7 +105,8 @@ internal sealed partial class ImportRun(
                 Refused(logger, e, groups.Count, groups[0].Handle);
                 if (groups.Count == 1)
                 {
-                    groups[0].Errors.Add(new(groups[0].Line, refusal.ColumnName, "refused", $"The database refuses this product: {refusal.MessageText}."));
+                    groups[0]
+                        .Errors.Add(new(groups[0].Line, refusal.ColumnName, "refused", $"The database refuses this product: {refusal.MessageText}."));
                 }
                 else
                 {

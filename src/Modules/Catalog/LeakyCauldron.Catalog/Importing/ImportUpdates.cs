@@ -59,16 +59,21 @@ internal sealed class ImportUpdates(
         await db.Database.ExecuteSqlAsync($"SELECT FROM catalog.products WHERE id = ANY({ids}) ORDER BY id FOR UPDATE", ct);
         return await db
             .Products.Include(p => p.AllVariants)
-            .ThenInclude(v => v.Prices)
+                .ThenInclude(v => v.Prices)
             .Include(p => p.ListPrices)
             .Where(p => ids.Contains(p.Id) && p.DeletedAt == null)
             .ToDictionaryAsync(p => p.Id, ct);
     }
 
     private IEnumerable<RowError> Missing(Edit edit) =>
-        edit.Matches
-            .Where(m => m.Present is null && m.Source.Prices.Count == 0)
-            .Select(m => new RowError(m.Source.Line, columns.Name(columns.Price) ?? "Variant Price", "price_missing", "A new variant needs a price."));
+        edit
+            .Matches.Where(m => m.Present is null && m.Source.Prices.Count == 0)
+            .Select(m => new RowError(
+                m.Source.Line,
+                columns.Name(columns.Price) ?? "Variant Price",
+                "price_missing",
+                "A new variant needs a price."
+            ));
 
     private bool Apply(Edit edit)
     {
@@ -104,6 +109,6 @@ internal sealed class ImportUpdates(
         public IReadOnlyList<VariantMatch> Matches => matches;
 
         public IReadOnlyList<StockWish> Wishes { get; } =
-            [.. matches.Where(m => m.Present is not null).Select(m => StockWish.Of(m.Source, levels[m.Present!.Id])).OfType<StockWish>()];
+        [.. matches.Where(m => m.Present is not null).Select(m => StockWish.Of(m.Source, levels[m.Present!.Id])).OfType<StockWish>()];
     }
 }

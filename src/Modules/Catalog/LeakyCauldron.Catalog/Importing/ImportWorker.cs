@@ -15,12 +15,8 @@ internal sealed class ImportSignal : IDisposable
 }
 
 /// <summary>Runs imports one after the other: those received here, and those whose process has died.</summary>
-internal sealed partial class ImportWorker(
-    IServiceScopeFactory scopes,
-    ImportSignal signal,
-    StartState start,
-    ILogger<ImportWorker> logger
-) : BackgroundService
+internal sealed partial class ImportWorker(IServiceScopeFactory scopes, ImportSignal signal, StartState start, ILogger<ImportWorker> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 

@@ -28,7 +28,8 @@ internal sealed class ProductEditor(IReadOnlyDictionary<(string, string), string
             if (matches[i].Present is null)
             {
                 var values = matches[i].Source.OptionValues;
-                var present = values.Count > 0 ? free.Find(v => v.OptionValues.SequenceEqual(values, StringComparer.Ordinal))
+                var present =
+                    values.Count > 0 ? free.Find(v => v.OptionValues.SequenceEqual(values, StringComparer.Ordinal))
                     : source.Variants.Count == 1 && free is [var only] && (product.OptionNames.Count == 0 || source.OptionNames is null) ? only
                     : null;
                 matches[i] = matches[i] with { Present = present };
@@ -81,7 +82,9 @@ internal sealed class ProductEditor(IReadOnlyDictionary<(string, string), string
     private string GenerateSku(string handle, IReadOnlyList<string> options)
     {
         var sku = SkuCandidate(handle, options);
-        return takenSkus.Contains(sku) ? $"{sku}-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [handle, .. options]))))[..8]}" : sku;
+        return takenSkus.Contains(sku)
+            ? $"{sku}-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [handle, .. options]))))[..8]}"
+            : sku;
     }
 
     private void ApplyTexts(Product product, ImportedProduct source, Category? category)
@@ -119,7 +122,12 @@ internal sealed class ProductEditor(IReadOnlyDictionary<(string, string), string
     private static ProductImage[] Merge(List<ProductImage> present, IReadOnlyList<(string Url, string? Alt)> source) =>
         [
             .. source.Select(i =>
-                present.Find(p => p.Url == i.Url) is { } known ? known with { Alt = i.Alt ?? known.Alt } : new ProductImage(Guid.CreateVersion7(), i.Url, i.Alt)
+                present.Find(p => p.Url == i.Url) is { } known
+                    ? known with
+                    {
+                        Alt = i.Alt ?? known.Alt,
+                    }
+                    : new ProductImage(Guid.CreateVersion7(), i.Url, i.Alt)
             ),
             .. present.Where(p => !source.Any(i => i.Url == p.Url)),
         ];

@@ -133,7 +133,12 @@ internal sealed class ProductGroups
         else if (!_seen.Add(MemoryMarshal.Read<UInt128>(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(handle)))))
         {
             group.Errors.Add(
-                new(record.Line, _columns.Name(_columns.Handle), "duplicate_handle", $"'{handle}' has been in this file before; rows of a product must follow each other.")
+                new(
+                    record.Line,
+                    _columns.Name(_columns.Handle),
+                    "duplicate_handle",
+                    $"'{handle}' has been in this file before; rows of a product must follow each other."
+                )
             );
         }
 

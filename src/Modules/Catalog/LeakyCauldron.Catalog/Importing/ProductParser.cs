@@ -51,7 +51,10 @@ internal sealed class ProductParser(ImportColumns columns, Currency currency)
         product.DescriptionHtml = row.Text(columns.Body, 512 * 1024) is { } html ? Html.Sanitize(html) : null;
         product.Brand = row.Text(columns.Vendor);
         product.CategoryPath = Path(row, columns.Category) ?? Path(row, columns.Type);
-        product.Tags = row.Text(columns.Tags, 10_000)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToArray();
+        product.Tags = row.Text(columns.Tags, 10_000)
+            ?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
         product.Published = row.Flag(columns.Published);
         product.Status = row.OneOf(columns.Status, "invalid_status", Statuses);
         if (columns.Status < 0 && product.Published is { } published)
@@ -134,7 +137,11 @@ internal sealed class ProductParser(ImportColumns columns, Currency currency)
                 Barcode = row.Text(columns.Barcode)?.TrimStart('\''),
                 Grams = row.Number(columns.Grams, 0, 100_000_000),
                 Tracked = columns.Tracker < 0 ? null : row.Text(columns.Tracker) is not null,
-                Quantity = row.Number(columns.Quantity, -1_000_000_000, 1_000_000_000) is { } units ? backorder == true ? units : Math.Max(units, 0) : null,
+                Quantity = row.Number(columns.Quantity, -1_000_000_000, 1_000_000_000) is { } units
+                    ? backorder == true
+                        ? units
+                        : Math.Max(units, 0)
+                    : null,
                 Backorder = backorder,
                 RequiresShipping = row.Flag(columns.RequiresShipping),
                 Taxable = row.Flag(columns.Taxable),
@@ -190,13 +197,22 @@ internal sealed class ProductParser(ImportColumns columns, Currency currency)
     {
         if (product.OptionNames is not { Count: > 0 } && product.Variants is [_, var second, ..] && product.Variants.Exists(v => v.Sku is null))
         {
-            errors.Add(new(second.Line, columns.Name(columns.OptionValue(1)), "option_missing", "Several variants need an option or a SKU each to tell them apart."));
+            errors.Add(
+                new(
+                    second.Line,
+                    columns.Name(columns.OptionValue(1)),
+                    "option_missing",
+                    "Several variants need an option or a SKU each to tell them apart."
+                )
+            );
         }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var variant in product.Variants.Where(v => v.OptionValues.Count > 0 && !seen.Add(string.Join('\n', v.OptionValues))))
         {
-            errors.Add(new(variant.Line, columns.Name(columns.OptionValue(1)), "duplicate_variant", "Another row of the product has the same options."));
+            errors.Add(
+                new(variant.Line, columns.Name(columns.OptionValue(1)), "duplicate_variant", "Another row of the product has the same options.")
+            );
         }
     }
 }

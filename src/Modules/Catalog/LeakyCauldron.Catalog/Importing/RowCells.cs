@@ -53,7 +53,11 @@ internal sealed class RowCells(CsvRecord record, ImportColumns columns, List<Row
         }
 
         const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
-        return decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var number) && Math.Round(number) is var rounded && rounded >= min && rounded <= max
+        return
+            decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var number)
+            && Math.Round(number) is var rounded
+            && rounded >= min
+            && rounded <= max
             ? (int)rounded
             : Fail<int>(column, "invalid_number", $"'{Short(text)}' is not a number from {min} to {max}.");
     }

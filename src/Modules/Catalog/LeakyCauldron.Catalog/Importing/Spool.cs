@@ -31,7 +31,9 @@ internal sealed class Spool
         try
         {
             var complete = false;
-            await using (var file = new FileStream(PathOf(name), FileMode.Create, FileAccess.Write, FileShare.None, 64 * 1024, FileOptions.Asynchronous))
+            await using (
+                var file = new FileStream(PathOf(name), FileMode.Create, FileAccess.Write, FileShare.None, 64 * 1024, FileOptions.Asynchronous)
+            )
             {
                 await using var plain = encoding == "gzip" ? new GZipStream(body, CompressionMode.Decompress, leaveOpen: true) : body;
                 complete = await CopyAsync(plain, file, ct);
@@ -60,7 +62,8 @@ internal sealed class Spool
 
     public bool Has(string name) => File.Exists(PathOf(name));
 
-    public FileStream Open(string name) => new(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
+    public FileStream Open(string name) =>
+        new(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
 
     public void Delete(string name) => File.Delete(PathOf(name));
 

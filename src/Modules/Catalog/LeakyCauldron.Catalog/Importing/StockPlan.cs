@@ -18,7 +18,8 @@ internal sealed record StockWish(ImportedVariant Row, Guid VariantId, bool Track
 /// <summary>Applies wishes to locked levels. On hand never falls below what is promised to orders, where that must not happen.</summary>
 internal sealed class StockPlan(CatalogDbContext db)
 {
-    private const string Lock = "SELECT variant_id, on_hand, reserved, tracked, backorder FROM catalog.stock_levels WHERE variant_id = ANY($1) ORDER BY variant_id FOR UPDATE";
+    private const string Lock =
+        "SELECT variant_id, on_hand, reserved, tracked, backorder FROM catalog.stock_levels WHERE variant_id = ANY($1) ORDER BY variant_id FOR UPDATE";
 
     private const string Loosen = """
         UPDATE catalog.stock_levels s SET tracked = s.tracked AND w.tracked, backorder = s.backorder OR w.backorder
@@ -63,7 +64,10 @@ internal sealed class StockPlan(CatalogDbContext db)
             await loosen.ExecuteNonQueryAsync(ct);
         }
 
-        var changed = wishes.Where(w => w.Tracked != _locked[w.VariantId].Tracked || w.Backorder != _locked[w.VariantId].Backorder).Select(w => w.VariantId).ToHashSet();
+        var changed = wishes
+            .Where(w => w.Tracked != _locked[w.VariantId].Tracked || w.Backorder != _locked[w.VariantId].Backorder)
+            .Select(w => w.VariantId)
+            .ToHashSet();
         var ledger = await StockLedger.LockAsync(db, ids, ct);
         foreach (var wish in wishes)
         {
@@ -90,6 +94,9 @@ internal sealed class StockPlan(CatalogDbContext db)
             command.Parameters.Add(new() { Value = value });
         }
 
-        return new((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction()) { BatchCommands = { command } };
+        return new((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction())
+        {
+            BatchCommands = { command },
+        };
     }
 }

@@ -40,7 +40,14 @@ internal static class ProductTables
         product.HasIndex(x => new { x.SortTitle, x.Id }).HasFilter(Listed);
         product.HasIndex(x => new { x.PublishedAt, x.Id }).HasFilter(Listed);
         product.HasIndex(x => new { x.SoldCount, x.Id }).HasFilter(Listed);
-        product.HasIndex(x => new { x.RatingAverage, x.RatingCount, x.Id }).HasFilter(Listed);
+        product
+            .HasIndex(x => new
+            {
+                x.RatingAverage,
+                x.RatingCount,
+                x.Id,
+            })
+            .HasFilter(Listed);
         product.HasIndex(x => x.CategoryId).HasFilter(Listed);
         product.HasIndex(x => x.Brand).HasFilter(Listed);
         product.HasIndex(x => x.Tags).HasMethod("gin").HasFilter(Listed);
@@ -61,17 +68,36 @@ internal static class ProductTables
     private static void Prices(ModelBuilder model)
     {
         var price = model.Entity<Price>();
-        price.ToTable("prices").HasKey(x => new { x.VariantId, x.Currency, x.ValidFrom });
+        price
+            .ToTable("prices")
+            .HasKey(x => new
+            {
+                x.VariantId,
+                x.Currency,
+                x.ValidFrom,
+            });
         price.Property(x => x.Currency).HasColumnType("char(3)");
         price.Ignore(x => x.IsRegular);
 
         var list = model.Entity<ListPrice>();
         list.ToTable("list_prices").HasKey(x => new { x.ProductId, x.Currency });
         list.Property(x => x.Currency).HasColumnType("char(3)");
-        list.HasIndex(x => new { x.Currency, x.Amount, x.ProductId });
+        list.HasIndex(x => new
+        {
+            x.Currency,
+            x.Amount,
+            x.ProductId,
+        });
 
         var history = model.Entity<PriceHistory>();
-        history.ToTable("price_history").HasKey(x => new { x.VariantId, x.Currency, x.EndedAt });
+        history
+            .ToTable("price_history")
+            .HasKey(x => new
+            {
+                x.VariantId,
+                x.Currency,
+                x.EndedAt,
+            });
         history.Property(x => x.Currency).HasColumnType("char(3)");
     }
 }

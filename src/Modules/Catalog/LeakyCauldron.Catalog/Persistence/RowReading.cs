@@ -14,11 +14,13 @@ internal static class RowReading
 
     public static Guid? GuidOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetGuid(column);
 
-    public static Money? MoneyOrNull(this NpgsqlDataReader row, int column, string currency) => row.IsDBNull(column) ? null : new Money(row.GetInt64(column), currency);
+    public static Money? MoneyOrNull(this NpgsqlDataReader row, int column, string currency) =>
+        row.IsDBNull(column) ? null : new Money(row.GetInt64(column), currency);
 
     public static DateTimeOffset Instant(this NpgsqlDataReader row, int column) => row.GetFieldValue<DateTimeOffset>(column);
 
-    public static DateTimeOffset? InstantOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+    public static DateTimeOffset? InstantOrNull(this NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 
     public static string[] Texts(this NpgsqlDataReader row, int column) => row.GetFieldValue<string[]>(column);
 

@@ -74,11 +74,18 @@ internal sealed class ProductBodyValidator : AbstractValidator<ProductBody>
     public ProductBodyValidator()
     {
         RuleFor(x => x.Title).NotEmpty().MaximumLength(1000);
-        RuleFor(x => x.Slug).MaximumLength(Products.Slug.MaxLength).Must(s => s is null || (Products.Slug.Of(s) == s && s.Length > 0)).WithMessage("Lower case letters and digits, joined by hyphens.");
+        RuleFor(x => x.Slug)
+            .MaximumLength(Products.Slug.MaxLength)
+            .Must(s => s is null || (Products.Slug.Of(s) == s && s.Length > 0))
+            .WithMessage("Lower case letters and digits, joined by hyphens.");
         RuleFor(x => x.Description).MaximumLength(512 * 1024);
         RuleFor(x => x.Brand).MaximumLength(255);
         RuleFor(x => x.Tags!.Count).LessThanOrEqualTo(250).When(x => x.Tags is not null).OverridePropertyName("tags");
-        RuleForEach(x => x.Tags).NotEmpty().MaximumLength(255).Must(t => !t.Contains(',', StringComparison.Ordinal)).WithMessage("A tag has no comma.");
+        RuleForEach(x => x.Tags)
+            .NotEmpty()
+            .MaximumLength(255)
+            .Must(t => !t.Contains(',', StringComparison.Ordinal))
+            .WithMessage("A tag has no comma.");
         RuleForEach(x => x.Attributes)
             .Must(a => a.Key.Length is > 0 and <= 255 && a.Value.Length is > 0 and <= 5000)
             .WithMessage("Names have 1 to 255 characters, values 1 to 5000.");
@@ -87,7 +94,10 @@ internal sealed class ProductBodyValidator : AbstractValidator<ProductBody>
         RuleFor(x => x.Options).Must(o => o is null || o.DistinctBy(x => x.Name).Count() == o.Count).WithMessage("Two options have the same name.");
         RuleFor(x => x.Variants.Count).InclusiveBetween(1, 2048).OverridePropertyName("variants");
         RuleForEach(x => x.Variants).SetValidator(new VariantBodyValidator());
-        RuleFor(x => x).Must(HaveTheirOptions).WithName("variants").WithMessage("Each variant needs a value for each option, and no two may have the same.");
+        RuleFor(x => x)
+            .Must(HaveTheirOptions)
+            .WithName("variants")
+            .WithMessage("Each variant needs a value for each option, and no two may have the same.");
         RuleFor(x => x.Images!.Count).LessThanOrEqualTo(250).When(x => x.Images is not null).OverridePropertyName("images");
         RuleForEach(x => x.Images)
             .ChildRules(i =>
@@ -115,7 +125,11 @@ internal sealed class VariantBodyValidator : AbstractValidator<VariantBody>
     {
         RuleFor(x => x.Sku).MaximumLength(255).Must(s => s is null || s.Trim() == s && s.Length > 0).WithMessage("May not be blank.");
         RuleFor(x => x.Barcode).MaximumLength(255);
-        RuleFor(x => x.Price!.Value).Must(MoneyRules.IsPrice).WithMessage(MoneyRules.Message).When(x => x.Price is not null).OverridePropertyName("price");
+        RuleFor(x => x.Price!.Value)
+            .Must(MoneyRules.IsPrice)
+            .WithMessage(MoneyRules.Message)
+            .When(x => x.Price is not null)
+            .OverridePropertyName("price");
         RuleFor(x => x.CompareAtPrice!.Value)
             .Must((v, price) => MoneyRules.IsPrice(price) && price.Currency == v.Price?.Currency)
             .WithMessage("A price in the currency of the price.")

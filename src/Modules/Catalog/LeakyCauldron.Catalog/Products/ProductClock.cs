@@ -17,7 +17,7 @@ internal sealed class ProductClock(CatalogDbContext db, ProductAnnouncer announc
         {
             var due = await db
                 .Products.Include(p => p.AllVariants)
-                .ThenInclude(v => v.Prices)
+                    .ThenInclude(v => v.Prices)
                 .Include(p => p.ListPrices)
                 .Where(p => p.NextChangeAt <= now && p.DeletedAt == null)
                 .OrderBy(p => p.NextChangeAt)

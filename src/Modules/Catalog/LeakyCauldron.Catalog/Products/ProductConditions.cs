@@ -39,7 +39,9 @@ internal sealed class ProductConditions
         if (filter.Category is { } category)
         {
             var key = Guid.TryParse(category, out var id) ? $"id = {Add(id)}" : $"slug = {Add(category)}";
-            And($"p.category_id IN (SELECT c.id FROM catalog.categories c WHERE c.path_ids @> (SELECT ARRAY[k.id] FROM catalog.categories k WHERE k.{key}))");
+            And(
+                $"p.category_id IN (SELECT c.id FROM catalog.categories c WHERE c.path_ids @> (SELECT ARRAY[k.id] FROM catalog.categories k WHERE k.{key}))"
+            );
         }
 
         if (filter.Brands.Count > 0)
@@ -112,7 +114,9 @@ internal sealed class ProductConditions
     private string AddCurrency(string code) => $"{Add(code)}::char(3)";
 
     private static NpgsqlParameter Typed(object value) =>
-        value is DateTimeOffset at ? new NpgsqlParameter { Value = at, NpgsqlDbType = NpgsqlDbType.TimestampTz } : new NpgsqlParameter { Value = value };
+        value is DateTimeOffset at
+            ? new NpgsqlParameter { Value = at, NpgsqlDbType = NpgsqlDbType.TimestampTz }
+            : new NpgsqlParameter { Value = value };
 
     private void AndPrice(string comparison, long amount, string currency) =>
         And(

@@ -12,7 +12,9 @@ internal sealed class ProductExport(CatalogDbContext db, ShopCurrency shop)
     [
         .. "Handle,Title,Body (HTML),Vendor,Product Category,Type,Tags,Published".Split(','),
         .. "Option1 Name,Option1 Value,Option2 Name,Option2 Value,Option3 Name,Option3 Value".Split(','),
-        .. "Variant SKU,Variant Grams,Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,Variant Fulfillment Service".Split(','),
+        .. "Variant SKU,Variant Grams,Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,Variant Fulfillment Service".Split(
+            ','
+        ),
         .. "Variant Price,Variant Compare At Price,Variant Requires Shipping,Variant Taxable,Variant Barcode".Split(','),
         .. "Image Src,Image Position,Image Alt Text,Gift Card,SEO Title,SEO Description,Variant Image,Variant Weight Unit,Status".Split(','),
     ];
@@ -35,7 +37,7 @@ internal sealed class ProductExport(CatalogDbContext db, ShopCurrency shop)
             var products = await db
                 .Products.AsNoTracking()
                 .Include(p => p.AllVariants)
-                .ThenInclude(v => v.Prices)
+                    .ThenInclude(v => v.Prices)
                 .Where(p => p.DeletedAt == null && p.Slug.CompareTo(after) > 0)
                 .OrderBy(p => p.Slug)
                 .Take(AtOnce)
@@ -108,8 +110,12 @@ internal sealed class ProductExport(CatalogDbContext db, ShopCurrency shop)
         for (var i = 0; i < 3; i++)
         {
             var none = product.OptionNames.Count == 0 && i == 0;
-            yield return !first ? "" : none ? "Title" : product.OptionNames.ElementAtOrDefault(i) ?? "";
-            yield return variant is null ? "" : none ? "Default Title" : variant.OptionValues.ElementAtOrDefault(i) ?? "";
+            yield return !first ? ""
+            : none ? "Title"
+            : product.OptionNames.ElementAtOrDefault(i) ?? "";
+            yield return variant is null ? ""
+            : none ? "Default Title"
+            : variant.OptionValues.ElementAtOrDefault(i) ?? "";
         }
     }
 
@@ -139,7 +145,9 @@ internal sealed class ProductExport(CatalogDbContext db, ShopCurrency shop)
     private static string Amount(long? amount, string currency)
     {
         var decimals = Currencies.Find(currency)?.Decimals ?? 0;
-        return amount is { } units ? ((decimal)units / (decimal)Math.Pow(10, decimals)).ToString("F" + Text(decimals), CultureInfo.InvariantCulture) : "";
+        return amount is { } units
+            ? ((decimal)units / (decimal)Math.Pow(10, decimals)).ToString("F" + Text(decimals), CultureInfo.InvariantCulture)
+            : "";
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -15,7 +15,13 @@ internal sealed record ProductWritten(Guid Id);
 internal sealed class ProductResult(int status, FoundProduct found, string? location = null) : IResult
 {
     /// <summary>The answer to a write: the product as it is now.</summary>
-    public static async Task<IResult> OfWriteAsync(Result<ProductWritten> written, int status, ProductReader reader, ShopCurrency shop, CancellationToken ct)
+    public static async Task<IResult> OfWriteAsync(
+        Result<ProductWritten> written,
+        int status,
+        ProductReader reader,
+        ShopCurrency shop,
+        CancellationToken ct
+    )
     {
         if (written.IsError)
         {
@@ -31,7 +37,10 @@ internal sealed class ProductResult(int status, FoundProduct found, string? loca
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(found.Product, Json.Wire);
-        var etag = string.Create(CultureInfo.InvariantCulture, $"\"{found.Revision}-{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"");
+        var etag = string.Create(
+            CultureInfo.InvariantCulture,
+            $"\"{found.Revision}-{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\""
+        );
         var response = httpContext.Response;
         response.Headers.ETag = etag;
         response.Headers.CacheControl = found.Visible ? "public, no-cache" : "private, no-cache";

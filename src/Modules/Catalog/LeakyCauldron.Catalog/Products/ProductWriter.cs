@@ -9,7 +9,9 @@ internal sealed class ProductWriter(CatalogDbContext db, ProductAnnouncer announ
     public async Task<Product?> LoadAsync(string idOrSlug, CancellationToken ct)
     {
         var all = db.Products.Include(p => p.AllVariants).ThenInclude(v => v.Prices).Include(p => p.ListPrices).Where(p => p.DeletedAt == null);
-        return Guid.TryParse(idOrSlug, out var id) ? await all.FirstOrDefaultAsync(p => p.Id == id, ct) : await all.FirstOrDefaultAsync(p => p.Slug == idOrSlug, ct);
+        return Guid.TryParse(idOrSlug, out var id)
+            ? await all.FirstOrDefaultAsync(p => p.Id == id, ct)
+            : await all.FirstOrDefaultAsync(p => p.Slug == idOrSlug, ct);
     }
 
     /// <summary>A free slug: the one asked for, or one made of the title.</summary>
@@ -64,7 +66,8 @@ internal sealed class ProductWriter(CatalogDbContext db, ProductAnnouncer announ
 
     private static Error Taken(string slug) => Error.Conflict("slug_taken", $"Another product has the slug '{slug}'.").With("slug", slug);
 
-    private Task<bool> IsTakenAsync(string slug, Guid? except, CancellationToken ct) => db.Products.AnyAsync(p => p.Slug == slug && p.DeletedAt == null && p.Id != except, ct);
+    private Task<bool> IsTakenAsync(string slug, Guid? except, CancellationToken ct) =>
+        db.Products.AnyAsync(p => p.Slug == slug && p.DeletedAt == null && p.Id != except, ct);
 
     private async Task<Error?> MoveAsync(Product product, string? slug, DateTimeOffset now, CancellationToken ct)
     {
@@ -101,9 +104,15 @@ internal sealed class ProductWriter(CatalogDbContext db, ProductAnnouncer announ
         product.SeoTitle = Blank(body.Seo?.Title);
         product.SeoDescription = Blank(body.Seo?.Description);
         product.SetTags([.. (body.Tags ?? []).Select(t => t.Trim()).Distinct(StringComparer.Ordinal)]);
-        product.ReplaceAttributes((body.Attributes ?? new Dictionary<string, string>()).ToDictionary(a => a.Key.Trim(), a => a.Value.Trim(), StringComparer.Ordinal));
+        product.ReplaceAttributes(
+            (body.Attributes ?? new Dictionary<string, string>()).ToDictionary(a => a.Key.Trim(), a => a.Value.Trim(), StringComparer.Ordinal)
+        );
         product.SetImages([
-            .. (body.Images ?? []).Select(i => new ProductImage(product.Images.Find(p => p.Url == i.Url)?.Id ?? Guid.CreateVersion7(now), i.Url, Blank(i.Alt))),
+            .. (body.Images ?? []).Select(i => new ProductImage(
+                product.Images.Find(p => p.Url == i.Url)?.Id ?? Guid.CreateVersion7(now),
+                i.Url,
+                Blank(i.Alt)
+            )),
         ]);
     }
 
@@ -118,7 +127,11 @@ internal sealed class ProductWriter(CatalogDbContext db, ProductAnnouncer announ
     {
         var names = (body.Options ?? []).Select(o => o.Name.Trim()).ToArray();
         var skus = body.Variants.Select(v => v.Sku).OfType<string>().ToArray();
-        var taken = await db.Variants.AsNoTracking().Where(v => skus.Contains(v.Sku) && v.DeletedAt == null && v.ProductId != product.Id).Select(v => v.Sku).FirstOrDefaultAsync(ct);
+        var taken = await db
+            .Variants.AsNoTracking()
+            .Where(v => skus.Contains(v.Sku) && v.DeletedAt == null && v.ProductId != product.Id)
+            .Select(v => v.Sku)
+            .FirstOrDefaultAsync(ct);
         if ((taken ?? skus.GroupBy(s => s, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key) is { } duplicate)
         {
             return Error.Conflict("sku_taken", $"Another variant has the SKU '{duplicate}'.").With("sku", duplicate);
@@ -135,7 +148,14 @@ internal sealed class ProductWriter(CatalogDbContext db, ProductAnnouncer announ
             }
 
             var values = names.Select(n => row.Options![n].Trim()).ToArray();
-            var variant = present ?? product.AddVariant(row.Sku ?? $"{product.Slug}-{string.Join('-', values.Select(Slug.Of))}-{Guid.CreateVersion7().ToString("N")[^6..]}".ToUpperInvariant(), values, now);
+            var variant =
+                present
+                ?? product.AddVariant(
+                    row.Sku
+                        ?? $"{product.Slug}-{string.Join('-', values.Select(Slug.Of))}-{Guid.CreateVersion7().ToString("N")[^6..]}".ToUpperInvariant(),
+                    values,
+                    now
+                );
             ApplyVariant(variant, row, values, ++position, now);
             if (ApplyStock(variant, row, present is null ? null : levels.GetValueOrDefault(variant.Id), actor, now) is { } refusal)
             {

@@ -40,8 +40,12 @@ internal static class Slug
 
     /// <summary>True if the text is one already. A UUID is not: it would be taken for an id.</summary>
     public static bool IsSlug(string text) =>
-        text.Length is > 0 and <= MaxLength && text.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-' or '_') && !Guid.TryParse(text, out _);
+        text.Length is > 0 and <= MaxLength
+        && text.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-' or '_')
+        && !Guid.TryParse(text, out _);
 
     private static bool IsWordRune(Rune rune) =>
-        Rune.IsLetterOrDigit(rune) || rune.Value == '_' || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+        Rune.IsLetterOrDigit(rune)
+        || rune.Value == '_'
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 }

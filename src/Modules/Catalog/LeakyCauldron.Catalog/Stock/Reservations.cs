@@ -75,7 +75,12 @@ internal static class Reservations
     }
 
     /// <summary>Takes an expired reservation anew, all lines or none; answers the variant that is short.</summary>
-    public static async Task<(Guid VariantId, int Available)?> ReopenAsync(NpgsqlConnection connection, Guid orderId, DateTimeOffset until, CancellationToken ct)
+    public static async Task<(Guid VariantId, int Available)?> ReopenAsync(
+        NpgsqlConnection connection,
+        Guid orderId,
+        DateTimeOffset until,
+        CancellationToken ct
+    )
     {
         await using var batch = Locked(connection, orderId, ReservationState.Expired);
         batch.BatchCommands.Add(Command(ReopenSql, orderId, until));

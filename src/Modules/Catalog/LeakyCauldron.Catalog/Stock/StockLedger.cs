@@ -44,7 +44,10 @@ internal sealed class StockLedger
         await using var reader = await batch.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            var floor = reader.GetBoolean(2) ? -MostUnits : reader.GetBoolean(1) ? reader.GetInt32(4) : 0;
+            var floor =
+                reader.GetBoolean(2) ? -MostUnits
+                : reader.GetBoolean(1) ? reader.GetInt32(4)
+                : 0;
             ledger._levels[reader.GetGuid(0)] = new Level(reader.GetInt32(3), floor);
         }
 
@@ -91,7 +94,11 @@ internal sealed class StockLedger
     /// <summary>Writes the moves: those of different variants in one statement, further ones of the same variant after them.</summary>
     public async Task WriteAsync(string kind, Guid? actor, DateTimeOffset now, CancellationToken ct)
     {
-        var rounds = _moves.GroupBy(m => m.VariantId).SelectMany(g => g.Select((move, round) => (move, round))).GroupBy(m => m.round, m => m.move).OrderBy(g => g.Key);
+        var rounds = _moves
+            .GroupBy(m => m.VariantId)
+            .SelectMany(g => g.Select((move, round) => (move, round)))
+            .GroupBy(m => m.round, m => m.move)
+            .OrderBy(g => g.Key);
         foreach (var round in rounds)
         {
             await using var batch = Batch();

@@ -5,7 +5,9 @@ namespace LeakyCauldron.Catalog.Stock;
 /// <summary>Wakes the announcer of this process; marks of other processes are found by its own polling.</summary>
 internal sealed class StockSignal
 {
-    private readonly Channel<bool> _channel = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _channel = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
     public void Set() => _channel.Writer.TryWrite(true);
 

@@ -1,5 +1,5 @@
-using LeakyCauldron.Cart.Features.Shared;
 using System.Text.Json;
+using LeakyCauldron.Cart.Features.Shared;
 
 namespace LeakyCauldron.Cart.Features.BeginCheckout;
 

@@ -30,7 +30,10 @@ internal sealed class AdjustStockHandler(CatalogDbContext db, TimeProvider clock
     public async Task<Result<ItemList<StockDto>>> Handle(AdjustStock command, CancellationToken ct)
     {
         var skus = command.Body.Select(a => a.Sku).Distinct(StringComparer.Ordinal).ToArray();
-        var variants = await db.Variants.AsNoTracking().Where(v => skus.Contains(v.Sku) && v.DeletedAt == null).ToDictionaryAsync(v => v.Sku, v => v.Id, ct);
+        var variants = await db
+            .Variants.AsNoTracking()
+            .Where(v => skus.Contains(v.Sku) && v.DeletedAt == null)
+            .ToDictionaryAsync(v => v.Sku, v => v.Id, ct);
         if (Array.Find(skus, s => !variants.ContainsKey(s)) is { } unknown)
         {
             return Error.NotFound("variant").With("sku", unknown);

@@ -9,7 +9,8 @@ internal sealed class CreateProductValidator : AbstractValidator<CreateProduct>
     public CreateProductValidator() => RuleFor(x => x.Body).SetValidator(new ProductBodyValidator());
 }
 
-internal sealed class CreateProductHandler(CatalogDbContext db, ProductWriter writer, TimeProvider clock) : IRequestHandler<CreateProduct, Result<ProductWritten>>
+internal sealed class CreateProductHandler(CatalogDbContext db, ProductWriter writer, TimeProvider clock)
+    : IRequestHandler<CreateProduct, Result<ProductWritten>>
 {
     public async Task<Result<ProductWritten>> Handle(CreateProduct command, CancellationToken ct)
     {

@@ -9,7 +9,8 @@ internal sealed class DeleteProductValidator : AbstractValidator<DeleteProduct>
     public DeleteProductValidator() => RuleFor(x => x.IdOrSlug).NotEmpty();
 }
 
-internal sealed class DeleteProductHandler(ProductWriter writer, ProductPrecondition precondition, TimeProvider clock) : IRequestHandler<DeleteProduct, Result<Unit>>
+internal sealed class DeleteProductHandler(ProductWriter writer, ProductPrecondition precondition, TimeProvider clock)
+    : IRequestHandler<DeleteProduct, Result<Unit>>
 {
     public async Task<Result<Unit>> Handle(DeleteProduct command, CancellationToken ct)
     {

@@ -4,7 +4,14 @@ using LeakyCauldron.Catalog.Shelves;
 namespace LeakyCauldron.Catalog.Features.GetCategory;
 
 /// <summary>A category, the way to it from the top, and what is below it.</summary>
-internal sealed record CategoryDto(Guid Id, string Slug, string Name, IReadOnlyList<CategoryRef> Path, int ProductCount, IReadOnlyList<CategoryNode> Children);
+internal sealed record CategoryDto(
+    Guid Id,
+    string Slug,
+    string Name,
+    IReadOnlyList<CategoryRef> Path,
+    int ProductCount,
+    IReadOnlyList<CategoryNode> Children
+);
 
 internal sealed record GetCategory(string IdOrSlug) : IQuery<CategoryDto>;
 
@@ -14,7 +21,14 @@ internal sealed class GetCategoryHandler(CategoryTree tree) : IRequestHandler<Ge
     {
         var path = Find(await tree.ReadAsync(ct), Guid.TryParse(query.IdOrSlug, out var id) ? c => c.Id == id : c => c.Slug == query.IdOrSlug);
         return path is [.., var found]
-            ? new CategoryDto(found.Id, found.Slug, found.Name, [.. path.Select(c => new CategoryRef(c.Id, c.Slug, c.Name))], found.ProductCount, found.Children)
+            ? new CategoryDto(
+                found.Id,
+                found.Slug,
+                found.Name,
+                [.. path.Select(c => new CategoryRef(c.Id, c.Slug, c.Name))],
+                found.ProductCount,
+                found.Children
+            )
             : Error.NotFound("category");
     }
 

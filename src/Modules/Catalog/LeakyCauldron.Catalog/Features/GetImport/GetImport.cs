@@ -53,7 +53,10 @@ internal sealed class GetImportHandler(CatalogDbContext db) : IRequestHandler<Ge
 internal static class GetImportEndpoint
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/catalog/imports/{id:guid}", async (Guid id, IMediator mediator, CancellationToken ct) => (await mediator.Send(new GetImport(id), ct)).ToOk())
+        api.MapGet(
+                "/catalog/imports/{id:guid}",
+                async (Guid id, IMediator mediator, CancellationToken ct) => (await mediator.Send(new GetImport(id), ct)).ToOk()
+            )
             .Describe("getImport", "Catalog", "Progress and errors of an import")
             .Produces<ImportDto>()
             .ProducesProblems(401, 403, 404)

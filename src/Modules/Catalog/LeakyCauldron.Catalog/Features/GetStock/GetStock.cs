@@ -13,7 +13,10 @@ internal sealed class GetStockHandler(CatalogDbContext db) : IRequestHandler<Get
 internal static class GetStockEndpoint
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/catalog/stock/{sku}", async (string sku, IMediator mediator, CancellationToken ct) => (await mediator.Send(new GetStock(sku), ct)).ToOk())
+        api.MapGet(
+                "/catalog/stock/{sku}",
+                async (string sku, IMediator mediator, CancellationToken ct) => (await mediator.Send(new GetStock(sku), ct)).ToOk()
+            )
             .Describe("getStock", "Stock", "On hand, reserved and available of a SKU")
             .Produces<StockDto>()
             .ProducesProblems(401, 403, 404)

@@ -24,7 +24,9 @@ internal sealed class ListCollectionsHandler(
 
         var collections = await wanted.OrderBy(c => c.Title).ThenBy(c => c.Id).ToListAsync(ct);
         var counts = await CountAsync(collections, ct);
-        return new ItemList<CollectionDto>([.. collections.Zip(counts, (c, n) => new CollectionDto(c.Id, c.Slug, c.Title, c.Description, n, c.Rules))]);
+        return new ItemList<CollectionDto>([
+            .. collections.Zip(counts, (c, n) => new CollectionDto(c.Id, c.Slug, c.Title, c.Description, n, c.Rules)),
+        ]);
     }
 
     private async Task<List<int>> CountAsync(List<Collection> collections, CancellationToken ct)
@@ -58,7 +60,10 @@ internal static class ListCollectionsEndpoint
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/catalog/collections", async (IMediator mediator, CancellationToken ct) => (await mediator.Send(new ListCollections(null), ct)).ToOk())
+        api.MapGet(
+                "/catalog/collections",
+                async (IMediator mediator, CancellationToken ct) => (await mediator.Send(new ListCollections(null), ct)).ToOk()
+            )
             .Describe("listCollections", "Catalog", "All collections with counts")
             .Produces<ItemList<CollectionDto>>()
             .AllowAnonymous();

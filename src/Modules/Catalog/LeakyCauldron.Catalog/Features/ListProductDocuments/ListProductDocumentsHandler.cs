@@ -21,7 +21,7 @@ internal sealed class ListProductDocumentsHandler(CatalogDbContext db, TimeProvi
         var products = await db
             .Products.AsNoTracking()
             .Include(p => p.AllVariants)
-            .ThenInclude(v => v.Prices)
+                .ThenInclude(v => v.Prices)
             .Where(p => p.Announced && p.Id.CompareTo(after) > 0)
             .OrderBy(p => p.Id)
             .Take(request.Limit)

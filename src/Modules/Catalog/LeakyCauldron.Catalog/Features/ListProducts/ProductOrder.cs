@@ -12,7 +12,11 @@ internal sealed record ProductOrder(string Name, string Columns, bool Descending
     private static readonly ProductOrder[] All =
     [
         Title,
-        Title with { Name = "-name", Descending = true },
+        Title with
+        {
+            Name = "-name",
+            Descending = true,
+        },
         new("price", "l.amount, l.product_id", false, c => [c.Number!, c.Id]),
         new("-price", "l.amount, l.product_id", true, c => [c.Number!, c.Id]),
         new("newest", "p.published_at, p.id", true, c => [c.At!, c.Id]),

@@ -84,7 +84,13 @@ internal sealed class ProductPage(
         );
     }
 
-    private async Task<long> ReadAsync(NpgsqlConnection connection, NpgsqlBatchCommand page, NpgsqlBatchCommand? count, List<ProductRow> rows, CancellationToken ct)
+    private async Task<long> ReadAsync(
+        NpgsqlConnection connection,
+        NpgsqlBatchCommand page,
+        NpgsqlBatchCommand? count,
+        List<ProductRow> rows,
+        CancellationToken ct
+    )
     {
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { page } };
         if (count is not null)

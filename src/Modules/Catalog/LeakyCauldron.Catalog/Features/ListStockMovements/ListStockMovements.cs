@@ -9,7 +9,16 @@ namespace LeakyCauldron.Catalog.Features.ListStockMovements;
 /// <param name="Location">Code of the location it named.</param>
 /// <param name="OrderId">The order it was for.</param>
 /// <param name="Actor">The person who did it.</param>
-internal sealed record StockMovementDto(DateTimeOffset At, string Kind, int Delta, int OnHand, string Reason, string? Location, Guid? OrderId, Guid? Actor);
+internal sealed record StockMovementDto(
+    DateTimeOffset At,
+    string Kind,
+    int Delta,
+    int OnHand,
+    string Reason,
+    string? Location,
+    Guid? OrderId,
+    Guid? Actor
+);
 
 internal sealed record MovementCursor(long Id);
 
@@ -26,7 +35,11 @@ internal sealed class ListStockMovementsHandler(CatalogDbContext db) : IRequestH
             return error;
         }
 
-        var variant = await db.Variants.AsNoTracking().Where(v => v.Sku == query.Sku && v.DeletedAt == null).Select(v => (Guid?)v.Id).FirstOrDefaultAsync(ct);
+        var variant = await db
+            .Variants.AsNoTracking()
+            .Where(v => v.Sku == query.Sku && v.DeletedAt == null)
+            .Select(v => (Guid?)v.Id)
+            .FirstOrDefaultAsync(ct);
         if (variant is null)
         {
             return Error.NotFound("variant");
@@ -49,7 +62,8 @@ internal sealed class ListStockMovementsHandler(CatalogDbContext db) : IRequestH
         return new Page<StockMovementDto>(items, next, await all.LongCountAsync(ct));
     }
 
-    private static StockMovementDto Dto(StockMovement m, string? location) => new(m.At, m.Kind, m.Delta, m.OnHand, m.Reason, location, m.OrderId, m.Actor);
+    private static StockMovementDto Dto(StockMovement m, string? location) =>
+        new(m.At, m.Kind, m.Delta, m.OnHand, m.Reason, location, m.OrderId, m.Actor);
 }
 
 internal static class ListStockMovementsEndpoint

@@ -51,7 +51,11 @@ internal sealed class ReserveStockHandler(
         var exact = clock.GetUtcNow();
         var now = exact.AddTicks(-(exact.Ticks % TimeSpan.TicksPerMicrosecond));
         var expires = now.AddMinutes(request.Minutes);
-        var demand = request.Lines.GroupBy(l => l.VariantId).OrderBy(g => g.Key).Select(g => (Variant: g.Key, Quantity: g.Sum(l => l.Quantity))).ToArray();
+        var demand = request
+            .Lines.GroupBy(l => l.VariantId)
+            .OrderBy(g => g.Key)
+            .Select(g => (Variant: g.Key, Quantity: g.Sum(l => l.Quantity)))
+            .ToArray();
         try
         {
             return await ReserveAsync(request.OrderId, demand, now, expires, ct);
@@ -99,6 +103,8 @@ internal sealed class ReserveStockHandler(
             available = row.IntOrNull(4);
         }
 
-        return available is null ? Error.NotFound("variant").With("variantId", refused) : await StockErrors.InsufficientAsync(database, refused.Value, available.Value, ct);
+        return available is null
+            ? Error.NotFound("variant").With("variantId", refused)
+            : await StockErrors.InsufficientAsync(database, refused.Value, available.Value, ct);
     }
 }

@@ -32,13 +32,21 @@ internal sealed class SetPricesValidator : AbstractValidator<SetPrices>
                 p.RuleFor(x => x.CompareAtPrice)
                     .Must((row, compare) => compare is not { } money || (MoneyRules.IsPrice(money) && money.Currency == row.Price.Currency))
                     .WithMessage("A price in the currency of the price.");
-                p.RuleFor(x => x.ValidTo).GreaterThan(x => x.ValidFrom).When(x => x is { ValidFrom: not null, ValidTo: not null }).WithMessage("Must be after validFrom.");
+                p.RuleFor(x => x.ValidTo)
+                    .GreaterThan(x => x.ValidFrom)
+                    .When(x => x is { ValidFrom: not null, ValidTo: not null })
+                    .WithMessage("Must be after validFrom.");
             });
     }
 }
 
-internal sealed class SetPricesHandler(CatalogDbContext db, ProductWriter writer, ProductPrecondition precondition, ProductAnnouncer announcer, TimeProvider clock)
-    : IRequestHandler<SetPrices, Result<ProductWritten>>
+internal sealed class SetPricesHandler(
+    CatalogDbContext db,
+    ProductWriter writer,
+    ProductPrecondition precondition,
+    ProductAnnouncer announcer,
+    TimeProvider clock
+) : IRequestHandler<SetPrices, Result<ProductWritten>>
 {
     public async Task<Result<ProductWritten>> Handle(SetPrices command, CancellationToken ct)
     {
@@ -87,7 +95,9 @@ internal sealed class SetPricesHandler(CatalogDbContext db, ProductWriter writer
         }
 
         var sales = rows.Where(r => r.IsSale)
-            .Select(r => Price.Sale(variant.Id, r.Price, r.CompareAtPrice?.Amount, (r.ValidFrom ?? now).ToUniversalTime(), r.ValidTo?.ToUniversalTime()))
+            .Select(r =>
+                Price.Sale(variant.Id, r.Price, r.CompareAtPrice?.Amount, (r.ValidFrom ?? now).ToUniversalTime(), r.ValidTo?.ToUniversalTime())
+            )
             .OrderBy(s => s.ValidFrom)
             .ToArray();
         if (sales.Zip(sales.Skip(1)).Any(pair => pair.First.ValidTo is not { } end || end > pair.Second.ValidFrom))

@@ -2,8 +2,11 @@ using LeakyCauldron.Catalog.Stock;
 
 namespace LeakyCauldron.Catalog.Features.SettleStock;
 
-internal sealed class ConvertStockHandler([FromKeyedServices(CatalogDbContext.Schema)] NpgsqlDataSource database, StockSignal signal, TimeProvider clock)
-    : IRequestHandler<Contracts.ConvertStock, Result<Unit>>
+internal sealed class ConvertStockHandler(
+    [FromKeyedServices(CatalogDbContext.Schema)] NpgsqlDataSource database,
+    StockSignal signal,
+    TimeProvider clock
+) : IRequestHandler<Contracts.ConvertStock, Result<Unit>>
 {
     private static readonly TimeSpan SecondChance = TimeSpan.FromMinutes(5);
 

@@ -2,8 +2,11 @@ using LeakyCauldron.Catalog.Stock;
 
 namespace LeakyCauldron.Catalog.Features.SettleStock;
 
-internal sealed class ReleaseStockHandler([FromKeyedServices(CatalogDbContext.Schema)] NpgsqlDataSource database, StockSignal signal, TimeProvider clock)
-    : IRequestHandler<Contracts.ReleaseStock, Result<Unit>>
+internal sealed class ReleaseStockHandler(
+    [FromKeyedServices(CatalogDbContext.Schema)] NpgsqlDataSource database,
+    StockSignal signal,
+    TimeProvider clock
+) : IRequestHandler<Contracts.ReleaseStock, Result<Unit>>
 {
     public async Task<Result<Unit>> Handle(Contracts.ReleaseStock request, CancellationToken ct)
     {

@@ -9,7 +9,8 @@ internal sealed class UpdateProductValidator : AbstractValidator<UpdateProduct>
     public UpdateProductValidator() => RuleFor(x => x.Body).SetValidator(new ProductBodyValidator());
 }
 
-internal sealed class UpdateProductHandler(ProductWriter writer, ProductPrecondition precondition) : IRequestHandler<UpdateProduct, Result<ProductWritten>>
+internal sealed class UpdateProductHandler(ProductWriter writer, ProductPrecondition precondition)
+    : IRequestHandler<UpdateProduct, Result<ProductWritten>>
 {
     public async Task<Result<ProductWritten>> Handle(UpdateProduct command, CancellationToken ct)
     {
@@ -18,7 +19,8 @@ internal sealed class UpdateProductHandler(ProductWriter writer, ProductPrecondi
             return Error.NotFound("product");
         }
 
-        var refusal = await precondition.CheckAsync(command.IfMatch, product, ct) ?? await writer.ApplyAsync(product, command.Body, command.Caller.UserId, ct);
+        var refusal =
+            await precondition.CheckAsync(command.IfMatch, product, ct) ?? await writer.ApplyAsync(product, command.Body, command.Caller.UserId, ct);
         return refusal is null ? new ProductWritten(product.Id) : refusal;
     }
 }

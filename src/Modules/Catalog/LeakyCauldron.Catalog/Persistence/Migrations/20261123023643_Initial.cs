@@ -13,8 +13,7 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.EnsureSchema(
-                name: "catalog");
+            migrationBuilder.EnsureSchema(name: "catalog");
 
             migrationBuilder.CreateTable(
                 name: "attributes",
@@ -23,12 +22,13 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                 {
                     name = table.Column<string>(type: "text", nullable: false),
                     @namespace = table.Column<string>(name: "namespace", type: "text", nullable: false),
-                    key = table.Column<string>(type: "text", nullable: false)
+                    key = table.Column<string>(type: "text", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_attributes", x => x.name);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "categories",
@@ -41,7 +41,7 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                     name = table.Column<string>(type: "text", nullable: false),
                     path_ids = table.Column<Guid[]>(type: "uuid[]", nullable: false),
                     path_slugs = table.Column<string[]>(type: "text[]", nullable: false),
-                    path_names = table.Column<string[]>(type: "text[]", nullable: false)
+                    path_names = table.Column<string[]>(type: "text[]", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -52,8 +52,10 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                         principalSchema: "catalog",
                         principalTable: "categories",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                });
+                        onDelete: ReferentialAction.Restrict
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "collections",
@@ -66,12 +68,13 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                     description = table.Column<string>(type: "text", nullable: false),
                     rules = table.Column<string>(type: "jsonb", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_collections", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "dead_letters",
@@ -90,12 +93,13 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                     payload = table.Column<byte[]>(type: "bytea", nullable: false),
                     error = table.Column<string>(type: "text", nullable: false),
                     attempts = table.Column<int>(type: "integer", nullable: false),
-                    dead_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    dead_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_dead_letters", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "idempotency_keys",
@@ -111,12 +115,13 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                     response_status = table.Column<int>(type: "integer", nullable: true),
                     response_headers = table.Column<string>(type: "text", nullable: true),
                     response_body = table.Column<byte[]>(type: "bytea", nullable: true),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_idempotency_keys", x => new { x.scope, x.key });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "imports",
@@ -138,12 +143,13 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     lease_owner = table.Column<Guid>(type: "uuid", nullable: true),
-                    lease_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    lease_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_imports", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "inbox_messages",
@@ -152,12 +158,13 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                 {
                     message_id = table.Column<Guid>(type: "uuid", nullable: false),
                     consumer = table.Column<string>(type: "text", nullable: false),
-                    handled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
+                    handled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_inbox_messages", x => new { x.message_id, x.consumer });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "location_levels",
@@ -166,12 +173,13 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                 {
                     variant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     location_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    on_hand = table.Column<int>(type: "integer", nullable: false)
+                    on_hand = table.Column<int>(type: "integer", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_location_levels", x => new { x.variant_id, x.location_id });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "locations",
@@ -181,12 +189,13 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     code = table.Column<string>(type: "text", nullable: false),
                     name = table.Column<string>(type: "text", nullable: false),
-                    position = table.Column<int>(type: "integer", nullable: false)
+                    position = table.Column<int>(type: "integer", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_locations", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "outbox_leases",
@@ -195,37 +204,41 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                 {
                     bucket = table.Column<short>(type: "smallint", nullable: false),
                     owner = table.Column<Guid>(type: "uuid", nullable: false),
-                    token = table.Column<long>(type: "bigint", nullable: false)
+                    token = table.Column<long>(type: "bigint", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_outbox_leases", x => x.bucket);
-                });
+                }
+            );
 
-            migrationBuilder.CreateTable(
-                name: "outbox_messages",
-                schema: "catalog",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    sequence = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
-                    bucket = table.Column<short>(type: "smallint", nullable: false),
-                    key = table.Column<string>(type: "text", nullable: false),
-                    version = table.Column<long>(type: "bigint", nullable: false),
-                    type = table.Column<string>(type: "text", nullable: false),
-                    payload = table.Column<string>(type: "text", nullable: false),
-                    occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    trace_parent = table.Column<string>(type: "text", nullable: true),
-                    attempts = table.Column<int>(type: "integer", nullable: false),
-                    next_attempt_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    parked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    error = table.Column<string>(type: "text", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_outbox_messages", x => x.id);
-                })
+            migrationBuilder
+                .CreateTable(
+                    name: "outbox_messages",
+                    schema: "catalog",
+                    columns: table => new
+                    {
+                        id = table.Column<Guid>(type: "uuid", nullable: false),
+                        sequence = table
+                            .Column<long>(type: "bigint", nullable: false)
+                            .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
+                        bucket = table.Column<short>(type: "smallint", nullable: false),
+                        key = table.Column<string>(type: "text", nullable: false),
+                        version = table.Column<long>(type: "bigint", nullable: false),
+                        type = table.Column<string>(type: "text", nullable: false),
+                        payload = table.Column<string>(type: "text", nullable: false),
+                        occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                        trace_parent = table.Column<string>(type: "text", nullable: true),
+                        attempts = table.Column<int>(type: "integer", nullable: false),
+                        next_attempt_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                        parked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                        error = table.Column<string>(type: "text", nullable: true),
+                    },
+                    constraints: table =>
+                    {
+                        table.PrimaryKey("pk_outbox_messages", x => x.id);
+                    }
+                )
                 .Annotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0)
                 .Annotation("Npgsql:StorageParameter:autovacuum_vacuum_threshold", 5000);
 
@@ -235,12 +248,13 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_outbox_relays", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "price_history",
@@ -250,12 +264,21 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                     variant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     currency = table.Column<string>(type: "char(3)", nullable: false),
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    amount = table.Column<long>(type: "bigint", nullable: false)
+                    amount = table.Column<long>(type: "bigint", nullable: false),
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_price_history", x => new { x.variant_id, x.currency, x.ended_at });
-                });
+                    table.PrimaryKey(
+                        "pk_price_history",
+                        x => new
+                        {
+                            x.variant_id,
+                            x.currency,
+                            x.ended_at,
+                        }
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "slug_history",
@@ -264,33 +287,36 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                 {
                     slug = table.Column<string>(type: "text", nullable: false),
                     product_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_slug_history", x => x.slug);
-                });
+                }
+            );
 
-            migrationBuilder.CreateTable(
-                name: "stock_levels",
-                schema: "catalog",
-                columns: table => new
-                {
-                    variant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    product_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    tracked = table.Column<bool>(type: "boolean", nullable: false),
-                    backorder = table.Column<bool>(type: "boolean", nullable: false),
-                    on_hand = table.Column<int>(type: "integer", nullable: false),
-                    reserved = table.Column<int>(type: "integer", nullable: false),
-                    imported_quantity = table.Column<int>(type: "integer", nullable: true),
-                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_stock_levels", x => x.variant_id);
-                    table.CheckConstraint("ck_stock_levels_available", "NOT tracked OR backorder OR on_hand >= reserved");
-                    table.CheckConstraint("ck_stock_levels_reserved", "reserved >= 0");
-                })
+            migrationBuilder
+                .CreateTable(
+                    name: "stock_levels",
+                    schema: "catalog",
+                    columns: table => new
+                    {
+                        variant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                        product_id = table.Column<Guid>(type: "uuid", nullable: false),
+                        tracked = table.Column<bool>(type: "boolean", nullable: false),
+                        backorder = table.Column<bool>(type: "boolean", nullable: false),
+                        on_hand = table.Column<int>(type: "integer", nullable: false),
+                        reserved = table.Column<int>(type: "integer", nullable: false),
+                        imported_quantity = table.Column<int>(type: "integer", nullable: true),
+                        xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false),
+                    },
+                    constraints: table =>
+                    {
+                        table.PrimaryKey("pk_stock_levels", x => x.variant_id);
+                        table.CheckConstraint("ck_stock_levels_available", "NOT tracked OR backorder OR on_hand >= reserved");
+                        table.CheckConstraint("ck_stock_levels_reserved", "reserved >= 0");
+                    }
+                )
                 .Annotation("Npgsql:StorageParameter:fillfactor", 50);
 
             migrationBuilder.CreateTable(
@@ -298,21 +324,24 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                 schema: "catalog",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "bigint", nullable: false)
+                    id = table
+                        .Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
-                    product_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    product_id = table.Column<Guid>(type: "uuid", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_stock_marks", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "stock_movements",
                 schema: "catalog",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "bigint", nullable: false)
+                    id = table
+                        .Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
                     variant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     location_id = table.Column<Guid>(type: "uuid", nullable: true),
@@ -322,12 +351,13 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                     reason = table.Column<string>(type: "text", nullable: false),
                     order_id = table.Column<Guid>(type: "uuid", nullable: true),
                     actor = table.Column<Guid>(type: "uuid", nullable: true),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_stock_movements", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "stock_reservations",
@@ -341,12 +371,13 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                     state = table.Column<string>(type: "text", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_stock_reservations", x => new { x.order_id, x.variant_id });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "products",
@@ -382,7 +413,7 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false),
-                    event_version = table.Column<long>(type: "bigint", nullable: false)
+                    event_version = table.Column<long>(type: "bigint", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -393,8 +424,10 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                         principalSchema: "catalog",
                         principalTable: "categories",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.SetNull);
-                });
+                        onDelete: ReferentialAction.SetNull
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "collection_products",
@@ -403,7 +436,7 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                 {
                     collection_id = table.Column<Guid>(type: "uuid", nullable: false),
                     product_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    position = table.Column<int>(type: "integer", nullable: false)
+                    position = table.Column<int>(type: "integer", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -414,8 +447,10 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                         principalSchema: "catalog",
                         principalTable: "collections",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "import_errors",
@@ -427,7 +462,7 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                     line = table.Column<long>(type: "bigint", nullable: false),
                     field = table.Column<string>(type: "text", nullable: true),
                     code = table.Column<string>(type: "text", nullable: false),
-                    message = table.Column<string>(type: "text", nullable: false)
+                    message = table.Column<string>(type: "text", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -438,8 +473,10 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                         principalSchema: "catalog",
                         principalTable: "imports",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "list_prices",
@@ -449,7 +486,7 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                     product_id = table.Column<Guid>(type: "uuid", nullable: false),
                     currency = table.Column<string>(type: "char(3)", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    compare_at = table.Column<long>(type: "bigint", nullable: true)
+                    compare_at = table.Column<long>(type: "bigint", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -460,8 +497,10 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                         principalSchema: "catalog",
                         principalTable: "products",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "variants",
@@ -478,7 +517,7 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                     taxable = table.Column<bool>(type: "boolean", nullable: false),
                     position = table.Column<int>(type: "integer", nullable: false),
                     image = table.Column<string>(type: "text", nullable: true),
-                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -489,8 +528,10 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                         principalSchema: "catalog",
                         principalTable: "products",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "prices",
@@ -502,160 +543,158 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                     valid_from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     valid_to = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    compare_at = table.Column<long>(type: "bigint", nullable: true)
+                    compare_at = table.Column<long>(type: "bigint", nullable: true),
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_prices", x => new { x.variant_id, x.currency, x.valid_from });
+                    table.PrimaryKey(
+                        "pk_prices",
+                        x => new
+                        {
+                            x.variant_id,
+                            x.currency,
+                            x.valid_from,
+                        }
+                    );
                     table.ForeignKey(
                         name: "fk_prices_variants_variant_id",
                         column: x => x.variant_id,
                         principalSchema: "catalog",
                         principalTable: "variants",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.InsertData(
                 schema: "catalog",
                 table: "locations",
                 columns: new[] { "id", "code", "name", "position" },
-                values: new object[] { new Guid("0198c0de-0000-7000-8000-d1a604a11e70"), "diagon-alley", "Diagon Alley", 1 });
+                values: new object[] { new Guid("0198c0de-0000-7000-8000-d1a604a11e70"), "diagon-alley", "Diagon Alley", 1 }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_attributes_namespace_key",
                 schema: "catalog",
                 table: "attributes",
                 columns: new[] { "namespace", "key" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_categories_parent_id",
-                schema: "catalog",
-                table: "categories",
-                column: "parent_id");
+            migrationBuilder.CreateIndex(name: "ix_categories_parent_id", schema: "catalog", table: "categories", column: "parent_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_categories_path_names",
                 schema: "catalog",
                 table: "categories",
                 column: "path_names",
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_categories_slug",
-                schema: "catalog",
-                table: "categories",
-                column: "slug",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "ix_categories_slug", schema: "catalog", table: "categories", column: "slug", unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_collection_products_product_id",
                 schema: "catalog",
                 table: "collection_products",
-                column: "product_id");
+                column: "product_id"
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_collections_slug",
-                schema: "catalog",
-                table: "collections",
-                column: "slug",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "ix_collections_slug", schema: "catalog", table: "collections", column: "slug", unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_dead_letters_message_id_consumer",
                 schema: "catalog",
                 table: "dead_letters",
                 columns: new[] { "message_id", "consumer" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_idempotency_keys_created_at",
-                schema: "catalog",
-                table: "idempotency_keys",
-                column: "created_at");
+            migrationBuilder.CreateIndex(name: "ix_idempotency_keys_created_at", schema: "catalog", table: "idempotency_keys", column: "created_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_imports_created_at",
                 schema: "catalog",
                 table: "imports",
                 column: "created_at",
-                filter: "status = 'running'");
+                filter: "status = 'running'"
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_inbox_messages_handled_at",
-                schema: "catalog",
-                table: "inbox_messages",
-                column: "handled_at");
+            migrationBuilder.CreateIndex(name: "ix_inbox_messages_handled_at", schema: "catalog", table: "inbox_messages", column: "handled_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_list_prices_currency_amount_product_id",
                 schema: "catalog",
                 table: "list_prices",
-                columns: new[] { "currency", "amount", "product_id" });
+                columns: new[] { "currency", "amount", "product_id" }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_locations_code",
-                schema: "catalog",
-                table: "locations",
-                column: "code",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "ix_locations_code", schema: "catalog", table: "locations", column: "code", unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbox_messages_bucket_sequence",
                 schema: "catalog",
                 table: "outbox_messages",
                 columns: new[] { "bucket", "sequence" },
-                filter: "parked_at IS NULL");
+                filter: "parked_at IS NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbox_messages_key_version",
                 schema: "catalog",
                 table: "outbox_messages",
                 columns: new[] { "key", "version" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbox_messages_key_version1",
                 schema: "catalog",
                 table: "outbox_messages",
                 columns: new[] { "key", "version" },
-                filter: "parked_at IS NOT NULL OR next_attempt_at IS NOT NULL");
+                filter: "parked_at IS NOT NULL OR next_attempt_at IS NOT NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_products_brand",
                 schema: "catalog",
                 table: "products",
                 column: "brand",
-                filter: "status = 'active' AND deleted_at IS NULL");
+                filter: "status = 'active' AND deleted_at IS NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_products_category_id",
                 schema: "catalog",
                 table: "products",
                 column: "category_id",
-                filter: "status = 'active' AND deleted_at IS NULL");
+                filter: "status = 'active' AND deleted_at IS NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_products_next_change_at",
                 schema: "catalog",
                 table: "products",
                 column: "next_change_at",
-                filter: "next_change_at IS NOT NULL");
+                filter: "next_change_at IS NOT NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_products_published_at_id",
                 schema: "catalog",
                 table: "products",
                 columns: new[] { "published_at", "id" },
-                filter: "status = 'active' AND deleted_at IS NULL");
+                filter: "status = 'active' AND deleted_at IS NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_products_rating_average_rating_count_id",
                 schema: "catalog",
                 table: "products",
                 columns: new[] { "rating_average", "rating_count", "id" },
-                filter: "status = 'active' AND deleted_at IS NULL");
+                filter: "status = 'active' AND deleted_at IS NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_products_slug",
@@ -663,60 +702,55 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                 table: "products",
                 column: "slug",
                 unique: true,
-                filter: "deleted_at IS NULL");
+                filter: "deleted_at IS NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_products_sold_count_id",
                 schema: "catalog",
                 table: "products",
                 columns: new[] { "sold_count", "id" },
-                filter: "status = 'active' AND deleted_at IS NULL");
+                filter: "status = 'active' AND deleted_at IS NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_products_sort_title_id",
                 schema: "catalog",
                 table: "products",
                 columns: new[] { "sort_title", "id" },
-                filter: "status = 'active' AND deleted_at IS NULL");
+                filter: "status = 'active' AND deleted_at IS NULL"
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_products_tags",
-                schema: "catalog",
-                table: "products",
-                column: "tags",
-                filter: "status = 'active' AND deleted_at IS NULL")
+            migrationBuilder
+                .CreateIndex(
+                    name: "ix_products_tags",
+                    schema: "catalog",
+                    table: "products",
+                    column: "tags",
+                    filter: "status = 'active' AND deleted_at IS NULL"
+                )
                 .Annotation("Npgsql:IndexMethod", "gin");
 
-            migrationBuilder.CreateIndex(
-                name: "ix_slug_history_product_id",
-                schema: "catalog",
-                table: "slug_history",
-                column: "product_id");
+            migrationBuilder.CreateIndex(name: "ix_slug_history_product_id", schema: "catalog", table: "slug_history", column: "product_id");
 
-            migrationBuilder.CreateIndex(
-                name: "ix_stock_levels_product_id",
-                schema: "catalog",
-                table: "stock_levels",
-                column: "product_id");
+            migrationBuilder.CreateIndex(name: "ix_stock_levels_product_id", schema: "catalog", table: "stock_levels", column: "product_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_stock_movements_variant_id_id",
                 schema: "catalog",
                 table: "stock_movements",
-                columns: new[] { "variant_id", "id" });
+                columns: new[] { "variant_id", "id" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_stock_reservations_expires_at",
                 schema: "catalog",
                 table: "stock_reservations",
                 column: "expires_at",
-                filter: "state = 'open'");
+                filter: "state = 'open'"
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_variants_product_id",
-                schema: "catalog",
-                table: "variants",
-                column: "product_id");
+            migrationBuilder.CreateIndex(name: "ix_variants_product_id", schema: "catalog", table: "variants", column: "product_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_variants_sku",
@@ -724,107 +758,60 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                 table: "variants",
                 column: "sku",
                 unique: true,
-                filter: "deleted_at IS NULL");
+                filter: "deleted_at IS NULL"
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "attributes",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "attributes", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "collection_products",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "collection_products", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "dead_letters",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "dead_letters", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "idempotency_keys",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "idempotency_keys", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "import_errors",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "import_errors", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "inbox_messages",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "inbox_messages", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "list_prices",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "list_prices", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "location_levels",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "location_levels", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "locations",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "locations", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "outbox_leases",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "outbox_leases", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "outbox_messages",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "outbox_messages", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "outbox_relays",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "outbox_relays", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "price_history",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "price_history", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "prices",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "prices", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "slug_history",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "slug_history", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "stock_levels",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "stock_levels", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "stock_marks",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "stock_marks", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "stock_movements",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "stock_movements", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "stock_reservations",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "stock_reservations", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "collections",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "collections", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "imports",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "imports", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "variants",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "variants", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "products",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "products", schema: "catalog");
 
-            migrationBuilder.DropTable(
-                name: "categories",
-                schema: "catalog");
+            migrationBuilder.DropTable(name: "categories", schema: "catalog");
         }
     }
 }

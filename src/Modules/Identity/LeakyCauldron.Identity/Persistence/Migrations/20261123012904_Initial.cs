@@ -14,23 +14,24 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.EnsureSchema(
-                name: "identity");
+            migrationBuilder.EnsureSchema(name: "identity");
 
             migrationBuilder.CreateTable(
                 name: "data_protection_keys",
                 schema: "identity",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false)
+                    id = table
+                        .Column<int>(type: "integer", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     friendly_name = table.Column<string>(type: "text", nullable: true),
-                    xml = table.Column<string>(type: "text", nullable: true)
+                    xml = table.Column<string>(type: "text", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_data_protection_keys", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "dead_letters",
@@ -49,12 +50,13 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                     payload = table.Column<byte[]>(type: "bytea", nullable: false),
                     error = table.Column<string>(type: "text", nullable: false),
                     attempts = table.Column<int>(type: "integer", nullable: false),
-                    dead_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    dead_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_dead_letters", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "idempotency_keys",
@@ -70,12 +72,13 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                     response_status = table.Column<int>(type: "integer", nullable: true),
                     response_headers = table.Column<string>(type: "text", nullable: true),
                     response_body = table.Column<byte[]>(type: "bytea", nullable: true),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_idempotency_keys", x => new { x.scope, x.key });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "inbox_messages",
@@ -84,12 +87,13 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                 {
                     message_id = table.Column<Guid>(type: "uuid", nullable: false),
                     consumer = table.Column<string>(type: "text", nullable: false),
-                    handled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
+                    handled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_inbox_messages", x => new { x.message_id, x.consumer });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "oauth_applications",
@@ -111,12 +115,13 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                     properties = table.Column<string>(type: "text", nullable: true),
                     redirect_uris = table.Column<string>(type: "text", nullable: true),
                     requirements = table.Column<string>(type: "text", nullable: true),
-                    settings = table.Column<string>(type: "text", nullable: true)
+                    settings = table.Column<string>(type: "text", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_oauth_applications", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "oauth_scopes",
@@ -131,12 +136,13 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                     display_names = table.Column<string>(type: "text", nullable: true),
                     name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     properties = table.Column<string>(type: "text", nullable: true),
-                    resources = table.Column<string>(type: "text", nullable: true)
+                    resources = table.Column<string>(type: "text", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_oauth_scopes", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "outbox_leases",
@@ -145,37 +151,41 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                 {
                     bucket = table.Column<short>(type: "smallint", nullable: false),
                     owner = table.Column<Guid>(type: "uuid", nullable: false),
-                    token = table.Column<long>(type: "bigint", nullable: false)
+                    token = table.Column<long>(type: "bigint", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_outbox_leases", x => x.bucket);
-                });
+                }
+            );
 
-            migrationBuilder.CreateTable(
-                name: "outbox_messages",
-                schema: "identity",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    sequence = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
-                    bucket = table.Column<short>(type: "smallint", nullable: false),
-                    key = table.Column<string>(type: "text", nullable: false),
-                    version = table.Column<long>(type: "bigint", nullable: false),
-                    type = table.Column<string>(type: "text", nullable: false),
-                    payload = table.Column<string>(type: "text", nullable: false),
-                    occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    trace_parent = table.Column<string>(type: "text", nullable: true),
-                    attempts = table.Column<int>(type: "integer", nullable: false),
-                    next_attempt_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    parked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    error = table.Column<string>(type: "text", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_outbox_messages", x => x.id);
-                })
+            migrationBuilder
+                .CreateTable(
+                    name: "outbox_messages",
+                    schema: "identity",
+                    columns: table => new
+                    {
+                        id = table.Column<Guid>(type: "uuid", nullable: false),
+                        sequence = table
+                            .Column<long>(type: "bigint", nullable: false)
+                            .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
+                        bucket = table.Column<short>(type: "smallint", nullable: false),
+                        key = table.Column<string>(type: "text", nullable: false),
+                        version = table.Column<long>(type: "bigint", nullable: false),
+                        type = table.Column<string>(type: "text", nullable: false),
+                        payload = table.Column<string>(type: "text", nullable: false),
+                        occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                        trace_parent = table.Column<string>(type: "text", nullable: true),
+                        attempts = table.Column<int>(type: "integer", nullable: false),
+                        next_attempt_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                        parked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                        error = table.Column<string>(type: "text", nullable: true),
+                    },
+                    constraints: table =>
+                    {
+                        table.PrimaryKey("pk_outbox_messages", x => x.id);
+                    }
+                )
                 .Annotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0)
                 .Annotation("Npgsql:StorageParameter:autovacuum_vacuum_threshold", 5000);
 
@@ -185,12 +195,13 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_outbox_relays", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "roles",
@@ -200,12 +211,13 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     normalized_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    concurrency_stamp = table.Column<string>(type: "text", nullable: true)
+                    concurrency_stamp = table.Column<string>(type: "text", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_roles", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "signing_keys",
@@ -215,12 +227,13 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     use = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     protected_key = table.Column<byte[]>(type: "bytea", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_signing_keys", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "users",
@@ -239,12 +252,13 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                     two_factor_enabled = table.Column<bool>(type: "boolean", nullable: false),
                     lockout_end = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     lockout_enabled = table.Column<bool>(type: "boolean", nullable: false),
-                    access_failed_count = table.Column<int>(type: "integer", nullable: false)
+                    access_failed_count = table.Column<int>(type: "integer", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_users", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "oauth_authorizations",
@@ -259,7 +273,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                     scopes = table.Column<string>(type: "text", nullable: true),
                     status = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
                     subject = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
-                    type = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true)
+                    type = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
                 },
                 constraints: table =>
                 {
@@ -269,19 +283,22 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                         column: x => x.application_id,
                         principalSchema: "identity",
                         principalTable: "oauth_applications",
-                        principalColumn: "id");
-                });
+                        principalColumn: "id"
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "role_claims",
                 schema: "identity",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false)
+                    id = table
+                        .Column<int>(type: "integer", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     role_id = table.Column<Guid>(type: "uuid", nullable: false),
                     claim_type = table.Column<string>(type: "text", nullable: true),
-                    claim_value = table.Column<string>(type: "text", nullable: true)
+                    claim_value = table.Column<string>(type: "text", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -292,8 +309,10 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                         principalSchema: "identity",
                         principalTable: "roles",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "profiles",
@@ -313,7 +332,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     version = table.Column<long>(type: "bigint", nullable: false),
                     xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false),
-                    event_version = table.Column<long>(type: "bigint", nullable: false)
+                    event_version = table.Column<long>(type: "bigint", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -324,19 +343,22 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                         principalSchema: "identity",
                         principalTable: "users",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "user_claims",
                 schema: "identity",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false)
+                    id = table
+                        .Column<int>(type: "integer", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
                     claim_type = table.Column<string>(type: "text", nullable: true),
-                    claim_value = table.Column<string>(type: "text", nullable: true)
+                    claim_value = table.Column<string>(type: "text", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -347,8 +369,10 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                         principalSchema: "identity",
                         principalTable: "users",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "user_logins",
@@ -358,7 +382,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                     login_provider = table.Column<string>(type: "text", nullable: false),
                     provider_key = table.Column<string>(type: "text", nullable: false),
                     provider_display_name = table.Column<string>(type: "text", nullable: true),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -369,8 +393,10 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                         principalSchema: "identity",
                         principalTable: "users",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "user_roles",
@@ -378,7 +404,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                 columns: table => new
                 {
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    role_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    role_id = table.Column<Guid>(type: "uuid", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -389,15 +415,18 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                         principalSchema: "identity",
                         principalTable: "roles",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.Cascade
+                    );
                     table.ForeignKey(
                         name: "fk_user_roles_users_user_id",
                         column: x => x.user_id,
                         principalSchema: "identity",
                         principalTable: "users",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "user_tokens",
@@ -407,19 +436,29 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
                     login_provider = table.Column<string>(type: "text", nullable: false),
                     name = table.Column<string>(type: "text", nullable: false),
-                    value = table.Column<string>(type: "text", nullable: true)
+                    value = table.Column<string>(type: "text", nullable: true),
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_user_tokens", x => new { x.user_id, x.login_provider, x.name });
+                    table.PrimaryKey(
+                        "pk_user_tokens",
+                        x => new
+                        {
+                            x.user_id,
+                            x.login_provider,
+                            x.name,
+                        }
+                    );
                     table.ForeignKey(
                         name: "fk_user_tokens_users_user_id",
                         column: x => x.user_id,
                         principalSchema: "identity",
                         principalTable: "users",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "oauth_tokens",
@@ -438,7 +477,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                     reference_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     status = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
                     subject = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
-                    type = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true)
+                    type = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
                 },
                 constraints: table =>
                 {
@@ -448,14 +487,17 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                         column: x => x.application_id,
                         principalSchema: "identity",
                         principalTable: "oauth_applications",
-                        principalColumn: "id");
+                        principalColumn: "id"
+                    );
                     table.ForeignKey(
                         name: "fk_oauth_tokens_oauth_authorizations_authorization_id",
                         column: x => x.authorization_id,
                         principalSchema: "identity",
                         principalTable: "oauth_authorizations",
-                        principalColumn: "id");
-                });
+                        principalColumn: "id"
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "sessions",
@@ -468,7 +510,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                     ip_address = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true),
                     user_agent = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -479,15 +521,18 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                         principalSchema: "identity",
                         principalTable: "oauth_authorizations",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.Cascade
+                    );
                     table.ForeignKey(
                         name: "fk_sessions_users_user_id",
                         column: x => x.user_id,
                         principalSchema: "identity",
                         principalTable: "users",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "addresses",
@@ -504,7 +549,7 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                     name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
                     phone = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     postal_code = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    region = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true)
+                    region = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
                 },
                 constraints: table =>
                 {
@@ -515,8 +560,10 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                         principalSchema: "identity",
                         principalTable: "profiles",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.InsertData(
                 schema: "identity",
@@ -526,254 +573,179 @@ namespace LeakyCauldron.Identity.Persistence.Migrations
                 {
                     { new Guid("01900000-0000-7000-8000-000000000001"), "shopper", "shopper", "SHOPPER" },
                     { new Guid("01900000-0000-7000-8000-000000000002"), "staff", "staff", "STAFF" },
-                    { new Guid("01900000-0000-7000-8000-000000000003"), "admin", "admin", "ADMIN" }
-                });
+                    { new Guid("01900000-0000-7000-8000-000000000003"), "admin", "admin", "ADMIN" },
+                }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_addresses_user_id",
-                schema: "identity",
-                table: "addresses",
-                column: "user_id");
+            migrationBuilder.CreateIndex(name: "ix_addresses_user_id", schema: "identity", table: "addresses", column: "user_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_dead_letters_message_id_consumer",
                 schema: "identity",
                 table: "dead_letters",
                 columns: new[] { "message_id", "consumer" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_idempotency_keys_created_at",
-                schema: "identity",
-                table: "idempotency_keys",
-                column: "created_at");
+            migrationBuilder.CreateIndex(name: "ix_idempotency_keys_created_at", schema: "identity", table: "idempotency_keys", column: "created_at");
 
-            migrationBuilder.CreateIndex(
-                name: "ix_inbox_messages_handled_at",
-                schema: "identity",
-                table: "inbox_messages",
-                column: "handled_at");
+            migrationBuilder.CreateIndex(name: "ix_inbox_messages_handled_at", schema: "identity", table: "inbox_messages", column: "handled_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_oauth_applications_client_id",
                 schema: "identity",
                 table: "oauth_applications",
                 column: "client_id",
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_oauth_authorizations_application_id_status_subject_type",
                 schema: "identity",
                 table: "oauth_authorizations",
-                columns: new[] { "application_id", "status", "subject", "type" });
+                columns: new[] { "application_id", "status", "subject", "type" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_oauth_authorizations_subject",
                 schema: "identity",
                 table: "oauth_authorizations",
-                column: "subject");
+                column: "subject"
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_oauth_scopes_name",
-                schema: "identity",
-                table: "oauth_scopes",
-                column: "name",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "ix_oauth_scopes_name", schema: "identity", table: "oauth_scopes", column: "name", unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_oauth_tokens_application_id_status_subject_type",
                 schema: "identity",
                 table: "oauth_tokens",
-                columns: new[] { "application_id", "status", "subject", "type" });
+                columns: new[] { "application_id", "status", "subject", "type" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_oauth_tokens_authorization_id",
                 schema: "identity",
                 table: "oauth_tokens",
-                column: "authorization_id");
+                column: "authorization_id"
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_oauth_tokens_creation_date",
-                schema: "identity",
-                table: "oauth_tokens",
-                column: "creation_date");
+            migrationBuilder.CreateIndex(name: "ix_oauth_tokens_creation_date", schema: "identity", table: "oauth_tokens", column: "creation_date");
 
             migrationBuilder.CreateIndex(
                 name: "ix_oauth_tokens_reference_id",
                 schema: "identity",
                 table: "oauth_tokens",
                 column: "reference_id",
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_oauth_tokens_subject",
-                schema: "identity",
-                table: "oauth_tokens",
-                column: "subject");
+            migrationBuilder.CreateIndex(name: "ix_oauth_tokens_subject", schema: "identity", table: "oauth_tokens", column: "subject");
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbox_messages_bucket_sequence",
                 schema: "identity",
                 table: "outbox_messages",
                 columns: new[] { "bucket", "sequence" },
-                filter: "parked_at IS NULL");
+                filter: "parked_at IS NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbox_messages_key_version",
                 schema: "identity",
                 table: "outbox_messages",
                 columns: new[] { "key", "version" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbox_messages_key_version1",
                 schema: "identity",
                 table: "outbox_messages",
                 columns: new[] { "key", "version" },
-                filter: "parked_at IS NOT NULL OR next_attempt_at IS NOT NULL");
+                filter: "parked_at IS NOT NULL OR next_attempt_at IS NOT NULL"
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_role_claims_role_id",
-                schema: "identity",
-                table: "role_claims",
-                column: "role_id");
+            migrationBuilder.CreateIndex(name: "ix_role_claims_role_id", schema: "identity", table: "role_claims", column: "role_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_roles_normalized_name",
                 schema: "identity",
                 table: "roles",
                 column: "normalized_name",
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_sessions_user_id",
-                schema: "identity",
-                table: "sessions",
-                column: "user_id");
+            migrationBuilder.CreateIndex(name: "ix_sessions_user_id", schema: "identity", table: "sessions", column: "user_id");
 
-            migrationBuilder.CreateIndex(
-                name: "ix_user_claims_user_id",
-                schema: "identity",
-                table: "user_claims",
-                column: "user_id");
+            migrationBuilder.CreateIndex(name: "ix_user_claims_user_id", schema: "identity", table: "user_claims", column: "user_id");
 
-            migrationBuilder.CreateIndex(
-                name: "ix_user_logins_user_id",
-                schema: "identity",
-                table: "user_logins",
-                column: "user_id");
+            migrationBuilder.CreateIndex(name: "ix_user_logins_user_id", schema: "identity", table: "user_logins", column: "user_id");
 
-            migrationBuilder.CreateIndex(
-                name: "ix_user_roles_role_id",
-                schema: "identity",
-                table: "user_roles",
-                column: "role_id");
+            migrationBuilder.CreateIndex(name: "ix_user_roles_role_id", schema: "identity", table: "user_roles", column: "role_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_users_normalized_email",
                 schema: "identity",
                 table: "users",
                 column: "normalized_email",
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_users_normalized_user_name",
                 schema: "identity",
                 table: "users",
                 column: "normalized_user_name",
-                unique: true);
+                unique: true
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "addresses",
-                schema: "identity");
+            migrationBuilder.DropTable(name: "addresses", schema: "identity");
 
-            migrationBuilder.DropTable(
-                name: "data_protection_keys",
-                schema: "identity");
+            migrationBuilder.DropTable(name: "data_protection_keys", schema: "identity");
 
-            migrationBuilder.DropTable(
-                name: "dead_letters",
-                schema: "identity");
+            migrationBuilder.DropTable(name: "dead_letters", schema: "identity");
 
-            migrationBuilder.DropTable(
-                name: "idempotency_keys",
-                schema: "identity");
+            migrationBuilder.DropTable(name: "idempotency_keys", schema: "identity");
 
-            migrationBuilder.DropTable(
-                name: "inbox_messages",
-                schema: "identity");
+            migrationBuilder.DropTable(name: "inbox_messages", schema: "identity");
 
-            migrationBuilder.DropTable(
-                name: "oauth_scopes",
-                schema: "identity");
+            migrationBuilder.DropTable(name: "oauth_scopes", schema: "identity");
 
-            migrationBuilder.DropTable(
-                name: "oauth_tokens",
-                schema: "identity");
+            migrationBuilder.DropTable(name: "oauth_tokens", schema: "identity");
 
-            migrationBuilder.DropTable(
-                name: "outbox_leases",
-                schema: "identity");
+            migrationBuilder.DropTable(name: "outbox_leases", schema: "identity");
 
-            migrationBuilder.DropTable(
-                name: "outbox_messages",
-                schema: "identity");
+            migrationBuilder.DropTable(name: "outbox_messages", schema: "identity");
 
-            migrationBuilder.DropTable(
-                name: "outbox_relays",
-                schema: "identity");
+            migrationBuilder.DropTable(name: "outbox_relays", schema: "identity");
 
-            migrationBuilder.DropTable(
-                name: "role_claims",
-                schema: "identity");
+            migrationBuilder.DropTable(name: "role_claims", schema: "identity");
 
-            migrationBuilder.DropTable(
-                name: "sessions",
-                schema: "identity");
+            migrationBuilder.DropTable(name: "sessions", schema: "identity");
 
-            migrationBuilder.DropTable(
-                name: "signing_keys",
-                schema: "identity");
+            migrationBuilder.DropTable(name: "signing_keys", schema: "identity");
 
-            migrationBuilder.DropTable(
-                name: "user_claims",
-                schema: "identity");
+            migrationBuilder.DropTable(name: "user_claims", schema: "identity");
 
-            migrationBuilder.DropTable(
-                name: "user_logins",
-                schema: "identity");
+            migrationBuilder.DropTable(name: "user_logins", schema: "identity");
 
-            migrationBuilder.DropTable(
-                name: "user_roles",
-                schema: "identity");
+            migrationBuilder.DropTable(name: "user_roles", schema: "identity");
 
-            migrationBuilder.DropTable(
-                name: "user_tokens",
-                schema: "identity");
+            migrationBuilder.DropTable(name: "user_tokens", schema: "identity");
 
-            migrationBuilder.DropTable(
-                name: "profiles",
-                schema: "identity");
+            migrationBuilder.DropTable(name: "profiles", schema: "identity");
 
-            migrationBuilder.DropTable(
-                name: "oauth_authorizations",
-                schema: "identity");
+            migrationBuilder.DropTable(name: "oauth_authorizations", schema: "identity");
 
-            migrationBuilder.DropTable(
-                name: "roles",
-                schema: "identity");
+            migrationBuilder.DropTable(name: "roles", schema: "identity");
 
-            migrationBuilder.DropTable(
-                name: "users",
-                schema: "identity");
+            migrationBuilder.DropTable(name: "users", schema: "identity");
 
-            migrationBuilder.DropTable(
-                name: "oauth_applications",
-                schema: "identity");
+            migrationBuilder.DropTable(name: "oauth_applications", schema: "identity");
         }
     }
 }

@@ -12,8 +12,7 @@ namespace LeakyCauldron.Notifications.Persistence.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.EnsureSchema(
-                name: "notifications");
+            migrationBuilder.EnsureSchema(name: "notifications");
 
             migrationBuilder.CreateTable(
                 name: "dead_letters",
@@ -32,12 +31,13 @@ namespace LeakyCauldron.Notifications.Persistence.Migrations
                     payload = table.Column<byte[]>(type: "bytea", nullable: false),
                     error = table.Column<string>(type: "text", nullable: false),
                     attempts = table.Column<int>(type: "integer", nullable: false),
-                    dead_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    dead_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_dead_letters", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "deliveries",
@@ -53,17 +53,22 @@ namespace LeakyCauldron.Notifications.Persistence.Migrations
                     data = table.Column<string>(type: "jsonb", nullable: false),
                     state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
-                    give_up_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now() + interval '24 hours'"),
+                    give_up_at = table.Column<DateTimeOffset>(
+                        type: "timestamp with time zone",
+                        nullable: false,
+                        defaultValueSql: "now() + interval '24 hours'"
+                    ),
                     claim = table.Column<Guid>(type: "uuid", nullable: true),
                     attempts = table.Column<int>(type: "integer", nullable: false),
                     error = table.Column<string>(type: "text", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_deliveries", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "idempotency_keys",
@@ -79,12 +84,13 @@ namespace LeakyCauldron.Notifications.Persistence.Migrations
                     response_status = table.Column<int>(type: "integer", nullable: true),
                     response_headers = table.Column<string>(type: "text", nullable: true),
                     response_body = table.Column<byte[]>(type: "bytea", nullable: true),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_idempotency_keys", x => new { x.scope, x.key });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "inbox_messages",
@@ -93,12 +99,13 @@ namespace LeakyCauldron.Notifications.Persistence.Migrations
                 {
                     message_id = table.Column<Guid>(type: "uuid", nullable: false),
                     consumer = table.Column<string>(type: "text", nullable: false),
-                    handled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
+                    handled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_inbox_messages", x => new { x.message_id, x.consumer });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "inboxes",
@@ -106,12 +113,13 @@ namespace LeakyCauldron.Notifications.Persistence.Migrations
                 columns: table => new
                 {
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    last_sequence = table.Column<long>(type: "bigint", nullable: false)
+                    last_sequence = table.Column<long>(type: "bigint", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_inboxes", x => x.user_id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "notifications",
@@ -127,12 +135,13 @@ namespace LeakyCauldron.Notifications.Persistence.Migrations
                     body = table.Column<string>(type: "text", nullable: false),
                     data = table.Column<string>(type: "jsonb", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    read_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    read_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_notifications", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "outbox_leases",
@@ -141,37 +150,41 @@ namespace LeakyCauldron.Notifications.Persistence.Migrations
                 {
                     bucket = table.Column<short>(type: "smallint", nullable: false),
                     owner = table.Column<Guid>(type: "uuid", nullable: false),
-                    token = table.Column<long>(type: "bigint", nullable: false)
+                    token = table.Column<long>(type: "bigint", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_outbox_leases", x => x.bucket);
-                });
+                }
+            );
 
-            migrationBuilder.CreateTable(
-                name: "outbox_messages",
-                schema: "notifications",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    sequence = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
-                    bucket = table.Column<short>(type: "smallint", nullable: false),
-                    key = table.Column<string>(type: "text", nullable: false),
-                    version = table.Column<long>(type: "bigint", nullable: false),
-                    type = table.Column<string>(type: "text", nullable: false),
-                    payload = table.Column<string>(type: "text", nullable: false),
-                    occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    trace_parent = table.Column<string>(type: "text", nullable: true),
-                    attempts = table.Column<int>(type: "integer", nullable: false),
-                    next_attempt_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    parked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    error = table.Column<string>(type: "text", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_outbox_messages", x => x.id);
-                })
+            migrationBuilder
+                .CreateTable(
+                    name: "outbox_messages",
+                    schema: "notifications",
+                    columns: table => new
+                    {
+                        id = table.Column<Guid>(type: "uuid", nullable: false),
+                        sequence = table
+                            .Column<long>(type: "bigint", nullable: false)
+                            .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
+                        bucket = table.Column<short>(type: "smallint", nullable: false),
+                        key = table.Column<string>(type: "text", nullable: false),
+                        version = table.Column<long>(type: "bigint", nullable: false),
+                        type = table.Column<string>(type: "text", nullable: false),
+                        payload = table.Column<string>(type: "text", nullable: false),
+                        occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                        trace_parent = table.Column<string>(type: "text", nullable: true),
+                        attempts = table.Column<int>(type: "integer", nullable: false),
+                        next_attempt_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                        parked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                        error = table.Column<string>(type: "text", nullable: true),
+                    },
+                    constraints: table =>
+                    {
+                        table.PrimaryKey("pk_outbox_messages", x => x.id);
+                    }
+                )
                 .Annotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0)
                 .Annotation("Npgsql:StorageParameter:autovacuum_vacuum_threshold", 5000);
 
@@ -181,12 +194,13 @@ namespace LeakyCauldron.Notifications.Persistence.Migrations
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_outbox_relays", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "stream_tickets",
@@ -195,66 +209,75 @@ namespace LeakyCauldron.Notifications.Persistence.Migrations
                 {
                     hash = table.Column<byte[]>(type: "bytea", nullable: false),
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_stream_tickets", x => x.hash);
-                });
+                }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_dead_letters_message_id_consumer",
                 schema: "notifications",
                 table: "dead_letters",
                 columns: new[] { "message_id", "consumer" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_deliveries_dead",
                 schema: "notifications",
                 table: "deliveries",
                 column: "id",
-                filter: "state = 'dead'");
+                filter: "state = 'dead'"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_deliveries_due_at",
                 schema: "notifications",
                 table: "deliveries",
                 column: "due_at",
-                filter: "state IN ('pending', 'sending')");
+                filter: "state IN ('pending', 'sending')"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_deliveries_event_id_channel",
                 schema: "notifications",
                 table: "deliveries",
                 columns: new[] { "event_id", "channel" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_deliveries_finished_at",
                 schema: "notifications",
                 table: "deliveries",
                 column: "finished_at",
-                filter: "state IN ('sent', 'skipped')");
+                filter: "state IN ('sent', 'skipped')"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_idempotency_keys_created_at",
                 schema: "notifications",
                 table: "idempotency_keys",
-                column: "created_at");
+                column: "created_at"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_inbox_messages_handled_at",
                 schema: "notifications",
                 table: "inbox_messages",
-                column: "handled_at");
+                column: "handled_at"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_notifications_event_id",
                 schema: "notifications",
                 table: "notifications",
                 column: "event_id",
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_notifications_unread",
@@ -262,78 +285,63 @@ namespace LeakyCauldron.Notifications.Persistence.Migrations
                 table: "notifications",
                 columns: new[] { "user_id", "sequence" },
                 unique: true,
-                filter: "read_at IS NULL");
+                filter: "read_at IS NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbox_messages_bucket_sequence",
                 schema: "notifications",
                 table: "outbox_messages",
                 columns: new[] { "bucket", "sequence" },
-                filter: "parked_at IS NULL");
+                filter: "parked_at IS NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbox_messages_key_version",
                 schema: "notifications",
                 table: "outbox_messages",
                 columns: new[] { "key", "version" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbox_messages_key_version1",
                 schema: "notifications",
                 table: "outbox_messages",
                 columns: new[] { "key", "version" },
-                filter: "parked_at IS NOT NULL OR next_attempt_at IS NOT NULL");
+                filter: "parked_at IS NOT NULL OR next_attempt_at IS NOT NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_stream_tickets_expires_at",
                 schema: "notifications",
                 table: "stream_tickets",
-                column: "expires_at");
+                column: "expires_at"
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "dead_letters",
-                schema: "notifications");
+            migrationBuilder.DropTable(name: "dead_letters", schema: "notifications");
 
-            migrationBuilder.DropTable(
-                name: "deliveries",
-                schema: "notifications");
+            migrationBuilder.DropTable(name: "deliveries", schema: "notifications");
 
-            migrationBuilder.DropTable(
-                name: "idempotency_keys",
-                schema: "notifications");
+            migrationBuilder.DropTable(name: "idempotency_keys", schema: "notifications");
 
-            migrationBuilder.DropTable(
-                name: "inbox_messages",
-                schema: "notifications");
+            migrationBuilder.DropTable(name: "inbox_messages", schema: "notifications");
 
-            migrationBuilder.DropTable(
-                name: "inboxes",
-                schema: "notifications");
+            migrationBuilder.DropTable(name: "inboxes", schema: "notifications");
 
-            migrationBuilder.DropTable(
-                name: "notifications",
-                schema: "notifications");
+            migrationBuilder.DropTable(name: "notifications", schema: "notifications");
 
-            migrationBuilder.DropTable(
-                name: "outbox_leases",
-                schema: "notifications");
+            migrationBuilder.DropTable(name: "outbox_leases", schema: "notifications");
 
-            migrationBuilder.DropTable(
-                name: "outbox_messages",
-                schema: "notifications");
+            migrationBuilder.DropTable(name: "outbox_messages", schema: "notifications");
 
-            migrationBuilder.DropTable(
-                name: "outbox_relays",
-                schema: "notifications");
+            migrationBuilder.DropTable(name: "outbox_relays", schema: "notifications");
 
-            migrationBuilder.DropTable(
-                name: "stream_tickets",
-                schema: "notifications");
+            migrationBuilder.DropTable(name: "stream_tickets", schema: "notifications");
         }
     }
 }
