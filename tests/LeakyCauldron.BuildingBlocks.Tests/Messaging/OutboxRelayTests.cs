@@ -120,6 +120,27 @@ public abstract class OutboxRelayTests(Broker broker) : MessagingSuite(broker)
     }
 
     [Fact]
+    public async Task A_payload_too_large_for_anyone_parks_at_once_and_alone()
+    {
+        await using var shop = await BuildShopAsync();
+        await using var recorder = new TopicRecorder(shop.Transport);
+        var (large, small) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await shop.MoveAsync(large, 3);
+        await shop.MoveAsync(small, 3);
+        await ExecuteAsync(
+            $"UPDATE shelf.outbox_messages SET payload = repeat(' ', {EventEnvelope.MaxDataBytes + 1}) WHERE key = '{large}' AND version = 2"
+        );
+        await using var relay = new RunningRelay(shop, shop.Transport, Impatient);
+
+        await Eventually.Async(() => recorder.Versions(small).Length == 3, "the other key's events");
+        await Eventually.Async(async () => await CountAsync("shelf.outbox_messages") == 2, "all but the large one and what is behind it");
+        recorder.Versions(large).ShouldBe([1]);
+        (
+            await CountAsync("shelf.outbox_messages WHERE parked_at IS NOT NULL AND version = 2 AND attempts = 1 AND error LIKE 'The payload has %'")
+        ).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task An_outage_costs_no_attempt()
     {
         await using var shop = await BuildShopAsync();

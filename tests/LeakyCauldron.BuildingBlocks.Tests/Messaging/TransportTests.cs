@@ -42,5 +42,5 @@ public sealed class TransportTests
     }
 
     private static (EventEnvelope, string) Readable(EventEnvelope envelope) =>
-        (envelope with { Data = default, Time = envelope.Time.ToUniversalTime() }, Encoding.UTF8.GetString(envelope.Data.Span));
+        (envelope with { Data = default, Record = null, Time = envelope.Time.ToUniversalTime() }, Encoding.UTF8.GetString(envelope.Data.Span));
 }

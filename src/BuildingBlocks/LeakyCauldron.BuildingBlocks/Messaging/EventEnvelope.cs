@@ -3,6 +3,9 @@ namespace LeakyCauldron.BuildingBlocks.Messaging;
 /// <summary>One event on its way: CloudEvents 1.0 attributes and the JSON payload, the same on every transport.</summary>
 public sealed record EventEnvelope
 {
+    /// <summary>Largest payload that is published or handled, in bytes: what Kafka's brokers accept by default, less room for key and headers.</summary>
+    public const int MaxDataBytes = 950_000;
+
     /// <summary><c>ce_id</c>: unique; consumers deduplicate by it.</summary>
     public required Guid Id { get; init; }
 
@@ -29,6 +32,9 @@ public sealed record EventEnvelope
 
     /// <summary>Why the record is not a readable event, if it is not; consumers put it aside at once.</summary>
     public string? Defect { get; init; }
+
+    /// <summary>The record it was read from, if it came by Kafka: a dead letter keeps all that was sent.</summary>
+    internal Confluent.Kafka.ConsumeResult<byte[], byte[]>? Record { get; init; }
 }
 
 /// <summary>What a handler may want to know about the event besides its payload.</summary>

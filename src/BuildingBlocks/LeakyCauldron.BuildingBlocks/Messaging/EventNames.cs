@@ -20,4 +20,11 @@ internal static class EventNames
     public static string Producer(string wireName) => wireName.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? wireName[..dot] : wireName;
 
     public static string Topic(string wireName) => $"{Producer(wireName)}.events";
+
+    /// <summary><c>orders.order-placed</c> of <c>orders.order-placed.v1</c>.</summary>
+    public static string WithoutVersion(string wireName) =>
+        wireName.LastIndexOf(".v", StringComparison.Ordinal) is > 0 and var v ? wireName[..v] : wireName;
+
+    /// <summary>Where Kafka keeps copies of what a module gave up on.</summary>
+    public static string DeadLetterTopic(string module) => $"{module}.dead-letter";
 }

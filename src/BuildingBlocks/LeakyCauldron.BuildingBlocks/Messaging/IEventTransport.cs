@@ -38,7 +38,21 @@ public interface IEventTransport
 
     /// <summary>The position after the newest event of a topic: what a rebuild notes before it reads the source.</summary>
     Task<StreamPosition> EndOfAsync(string topic, CancellationToken ct);
+
+    /// <summary>
+    /// Puts a copy of a dead letter where the broker's users look for it. The letter itself is in the module's table, so a copy that fails is logged and holds nothing up; nor
+    /// is there one where the broker has no such place.
+    /// </summary>
+    Task CopyDeadLetterAsync(DeadLetterCopy letter, CancellationToken ct) => Task.CompletedTask;
 }
+
+/// <summary>An event that a module gave up on, and why.</summary>
+/// <param name="Module">The consuming module.</param>
+/// <param name="Consumer">The handler, or the module if none could be chosen.</param>
+/// <param name="Envelope">As received.</param>
+/// <param name="Reason">For the operator.</param>
+/// <param name="Attempts">How often it was tried.</param>
+public sealed record DeadLetterCopy(string Module, string Consumer, EventEnvelope Envelope, string Reason, int Attempts);
 
 /// <summary>Why an envelope was not acknowledged.</summary>
 /// <param name="Reason">For the operator.</param>

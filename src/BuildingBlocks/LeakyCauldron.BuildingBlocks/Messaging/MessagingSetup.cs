@@ -28,6 +28,8 @@ public static class MessagingSetup
             AddKafka(services);
         }
 
+        services.AddSingleton<Acceptance>();
+        services.AddSingleton<ConsumerLags>();
         services.AddSingleton<InboxDispatchers>();
         services.AddHostedService<EventConsumers>();
         services.AddSingleton(p => new MessagingHealth(
@@ -71,6 +73,7 @@ public static class MessagingSetup
     {
         services.AddSingleton<KafkaSettings>();
         services.AddSingleton<KafkaProducer>();
+        services.AddSingleton<DeadLetterTopics>();
         services.AddSingleton<IBrokerBootstrap, KafkaTopics>();
         services.AddSingleton<IEventTransport, KafkaTransport>();
     }

@@ -16,6 +16,7 @@ internal sealed class LedgerModule : IModule
     {
         module.AddDatabase<LedgerDbContext>();
         module.On<BottleMoved, EnterOnBottleMoved>();
+        module.On<BottleMoved, KeepLatestOnBottleMoved>();
         module.Everywhere<Window>(typeof(BottleMoved));
     }
 
@@ -26,10 +27,13 @@ internal sealed class LedgerDbContext(DbContextOptions<LedgerDbContext> options)
 {
     public DbSet<Entry> Entries => Set<Entry>();
 
+    public DbSet<Latest> Latest => Set<Latest>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.HasModuleTables("ledger");
         modelBuilder.Entity<Entry>().Property(e => e.Id).UseIdentityAlwaysColumn();
+        modelBuilder.Entity<Latest>().ToTable("latest").HasKey(l => l.Key);
     }
 }
 
@@ -44,6 +48,28 @@ internal sealed class Entry
     public long Version { get; set; }
 
     public int Step { get; set; }
+}
+
+internal sealed class Latest
+{
+    public string Key { get; set; } = "";
+
+    public long Version { get; set; }
+
+    public int Step { get; set; }
+}
+
+/// <summary>Keeps state that a late or repeated event must not turn back: by version, in one statement.</summary>
+internal sealed class KeepLatestOnBottleMoved(LedgerDbContext db) : IEventHandler<BottleMoved>
+{
+    public Task HandleAsync(BottleMoved @event, EventContext context, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO ledger.latest AS l (key, version, step) VALUES ({context.AggregateId}, {context.Version}, {@event.Step})
+            ON CONFLICT (key) DO UPDATE SET version = excluded.version, step = excluded.step WHERE l.version < excluded.version
+            """,
+            ct
+        );
 }
 
 /// <summary>Keys whose events the handler fails on, after it has written its effect.</summary>

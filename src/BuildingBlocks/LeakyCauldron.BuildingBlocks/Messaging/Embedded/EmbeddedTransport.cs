@@ -4,8 +4,13 @@ using Npgsql;
 namespace LeakyCauldron.BuildingBlocks.Messaging.Embedded;
 
 /// <summary>The broker in Postgres: a log of events with a position a topic, and an offset and lease for each consumer group.</summary>
-internal sealed partial class EmbeddedTransport(EventLog log, TopicTails tails, GroupLeases leases, ILogger<EmbeddedTransport> logger)
-    : IEventTransport
+internal sealed partial class EmbeddedTransport(
+    EventLog log,
+    TopicTails tails,
+    GroupLeases leases,
+    ConsumerLags lags,
+    ILogger<EmbeddedTransport> logger
+) : IEventTransport
 {
     private const int ReadAtOnce = 200;
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
@@ -75,13 +80,21 @@ internal sealed partial class EmbeddedTransport(EventLog log, TopicTails tails, 
                 return;
             }
 
+            var next = lease.Next;
+            lags.Follow(group, topic, 0, () => tails.EndOf(topic) - Interlocked.Read(ref next));
             await ReadAsync(
                 topic,
-                lease.Next,
+                next,
                 (batch, _, token) => handle(batch, token),
-                reached => leases.StoreAsync(group, topic, lease.Token, reached, CancellationToken.None),
+                async reached =>
+                {
+                    var stored = await leases.StoreAsync(group, topic, lease.Token, reached, CancellationToken.None);
+                    Interlocked.Exchange(ref next, reached);
+                    return stored;
+                },
                 ct
             );
+            lags.Forget(group, topic, 0);
             if (ct.IsCancellationRequested)
             {
                 await leases.ReleaseAsync(group, topic);

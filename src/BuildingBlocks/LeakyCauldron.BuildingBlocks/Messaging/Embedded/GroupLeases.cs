@@ -25,7 +25,7 @@ internal sealed partial class GroupLeases(BrokerDatabase database, ILogger<Group
 
     private const string Held = "SELECT group_name, topic, token, next FROM host.consumer_offsets WHERE owner = $1 AND expires_at > now()";
 
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(1);
 
     private readonly Guid _owner = Guid.CreateVersion7();

@@ -23,6 +23,9 @@ internal sealed partial class TopicTails(EventLog log, ILogger<TopicTails> logge
         }
     }
 
+    /// <summary>The position after the newest event known of; 0 for a topic that nobody here waits for.</summary>
+    public long EndOf(string topic) => _tails.TryGetValue(topic, out var tail) ? tail.End : 0;
+
     /// <summary>Returns once there may be an event at this position.</summary>
     public Task WaitForAsync(string topic, long position, CancellationToken ct)
     {
@@ -73,6 +76,8 @@ internal sealed partial class TopicTails(EventLog log, ILogger<TopicTails> logge
         private readonly Lock _lock = new();
         private long _end;
         private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public long End => Interlocked.Read(ref _end);
 
         public void Advance(long end)
         {

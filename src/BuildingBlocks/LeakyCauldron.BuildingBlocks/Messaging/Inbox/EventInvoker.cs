@@ -40,13 +40,21 @@ internal sealed class EventInvoker<TEvent, THandler> : EventInvoker
 
     private static TEvent Read(EventEnvelope envelope)
     {
+        TEvent @event;
+        string key;
         try
         {
-            return JsonSerializer.Deserialize<TEvent>(envelope.Data.Span, Json.Wire) ?? throw new MalformedEventException("The payload is null.");
+            @event = JsonSerializer.Deserialize<TEvent>(envelope.Data.Span, Json.Wire) ?? throw new MalformedEventException("The payload is null.");
+            key = @event.AggregateId;
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException)
+        catch (Exception e) when (e is not MalformedEventException)
         {
+            // Whatever a constructor or a member may throw: the same bytes would do it again.
             throw new MalformedEventException($"The payload is not a {envelope.Type}: {e.Message}", e);
         }
+
+        return key == envelope.Key
+            ? @event
+            : throw new MalformedEventException($"The payload is of {key}, the key is {envelope.Key}: its order would not hold.");
     }
 }

@@ -21,6 +21,8 @@ internal sealed partial class InboxDispatcher
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
     private readonly IServiceProvider _services;
+    private readonly IEventTransport _transport;
+    private readonly Acceptance _acceptance;
     private readonly ILogger<InboxDispatcher> _logger;
     private readonly ModuleDatabase _database;
     private readonly ILookup<string, EventInvoker> _invokers;
@@ -28,6 +30,8 @@ internal sealed partial class InboxDispatcher
     public InboxDispatcher(string module, IReadOnlyList<Subscription> subscriptions, IServiceProvider services, ILogger<InboxDispatcher> logger)
     {
         _services = services;
+        _transport = services.GetRequiredService<IEventTransport>();
+        _acceptance = services.GetRequiredService<Acceptance>();
         _logger = logger;
         _database = services.GetRequiredKeyedService<ModuleDatabase>(module);
         _invokers = subscriptions.ToLookup(s => s.WireName, EventInvoker.For, StringComparer.Ordinal);
@@ -35,43 +39,111 @@ internal sealed partial class InboxDispatcher
 
     private string Module => _database.Module;
 
-    /// <summary>Returns when every event has been handled or put aside. <paramref name="stop"/> is heeded between two deliveries, <paramref name="abort"/> inside them.</summary>
+    /// <summary>
+    /// Returns when every event has been handled or put aside. A failing event holds up those of its key alone. <paramref name="stop"/> is heeded between two deliveries,
+    /// <paramref name="abort"/> inside them.
+    /// </summary>
     public async Task DispatchAsync(IReadOnlyList<EventEnvelope> batch, CancellationToken stop, CancellationToken abort)
     {
-        foreach (var malformed in batch.Where(e => e.Defect is not null))
+        var deliveries = new List<Delivery>();
+        foreach (var envelope in batch)
         {
-            await BuryAsync(malformed, Module, malformed.Defect!, 0, abort);
+            if (_acceptance.ObjectionTo(envelope) is { } objection)
+            {
+                DeliveryRefused(_logger, Module, envelope.Topic, objection);
+                await BuryAsync(envelope, Module, objection, 0, abort);
+            }
+            else
+            {
+                deliveries.AddRange(_invokers[envelope.Type].Select(i => new Delivery(envelope, i)));
+            }
         }
 
-        var deliveries = batch.Where(e => e.Defect is null).SelectMany(e => _invokers[e.Type].Select(i => new Delivery(e, i)));
+        var waiting = new Dictionary<(string Consumer, string Key), KeyQueue>();
         foreach (var chunk in deliveries.Chunk(SharedAtOnce))
         {
             stop.ThrowIfCancellationRequested();
-            if (chunk.Length > 1 && await TryTogetherAsync(chunk, abort))
+            await DeliverAsync(chunk, waiting, stop, abort);
+        }
+
+        await RetryAsync(waiting, stop, abort);
+    }
+
+    /// <summary>
+    /// Delivers to one handler, in one transaction, an event that it gave up on; where no handler could be chosen, to all that there are now. False if it still cannot be
+    /// delivered. That it had been applied after all is no failure.
+    /// </summary>
+    public async Task<bool> ReplayAsync(EventEnvelope envelope, string consumer, CancellationToken ct)
+    {
+        var invokers = _invokers[envelope.Type].Where(i => consumer == Module || i.Consumer == consumer).ToArray();
+        if (_acceptance.ObjectionTo(envelope) is not null || (invokers.Length == 0 && consumer != Module))
+        {
+            return false;
+        }
+
+        if (invokers.Length > 0)
+        {
+            await ApplyAsync([.. invokers.Select(i => new Delivery(envelope, i))], ct);
+        }
+
+        return true;
+    }
+
+    /// <summary>Together if nothing is amiss, else one by one; what fails, and what comes behind it, waits.</summary>
+    private async Task DeliverAsync(
+        Delivery[] chunk,
+        Dictionary<(string Consumer, string Key), KeyQueue> waiting,
+        CancellationToken stop,
+        CancellationToken abort
+    )
+    {
+        if (
+            chunk.Length > 1
+            && Array.TrueForAll(chunk, d => !waiting.ContainsKey((d.Consumer, d.Envelope.Key)))
+            && await TryTogetherAsync(chunk, abort)
+        )
+        {
+            return;
+        }
+
+        foreach (var delivery in chunk)
+        {
+            stop.ThrowIfCancellationRequested();
+            var place = (delivery.Consumer, delivery.Envelope.Key);
+            if (waiting.TryGetValue(place, out var queue))
             {
+                queue.Add(delivery);
                 continue;
             }
 
-            foreach (var delivery in chunk)
+            queue = new KeyQueue();
+            queue.Add(delivery);
+            if (!await TryFirstAsync(queue, abort))
             {
-                stop.ThrowIfCancellationRequested();
-                await DeliverAsync(delivery, stop, abort);
+                waiting.Add(place, queue);
             }
         }
     }
 
-    /// <summary>
-    /// Delivers to one handler, in one transaction, an event that it gave up on; false if there is no such handler. That it had been applied after all is no failure.
-    /// </summary>
-    public async Task<bool> ReplayAsync(EventEnvelope envelope, string consumer, CancellationToken ct)
+    private async Task RetryAsync(Dictionary<(string Consumer, string Key), KeyQueue> waiting, CancellationToken stop, CancellationToken abort)
     {
-        var invoker = _invokers[envelope.Type].FirstOrDefault(i => i.Consumer == consumer);
-        if (invoker is not null)
+        while (waiting.Count > 0)
         {
-            await ApplyAsync([new Delivery(envelope, invoker)], ct);
-        }
+            var wait = waiting.Values.Min(q => q.Remaining);
+            await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, stop);
+            foreach (var (place, queue) in waiting.Where(w => w.Value.Remaining <= TimeSpan.Zero).ToArray())
+            {
+                do
+                {
+                    stop.ThrowIfCancellationRequested();
+                } while (await TryFirstAsync(queue, abort) && !queue.IsEmpty);
 
-        return invoker is not null;
+                if (queue.IsEmpty)
+                {
+                    waiting.Remove(place);
+                }
+            }
+        }
     }
 
     private async Task<bool> TryTogetherAsync(Delivery[] chunk, CancellationToken abort)
@@ -123,36 +195,31 @@ internal sealed partial class InboxDispatcher
         MessagingMetrics.Handled(Module, "duplicate", deliveries.Length - applied);
     }
 
-    private async Task DeliverAsync(Delivery delivery, CancellationToken stop, CancellationToken abort)
+    /// <summary>True if the first of the queue is done with, by its handler or as a dead letter.</summary>
+    private async Task<bool> TryFirstAsync(KeyQueue queue, CancellationToken abort)
     {
-        var (attempts, races, failures) = (0, 0, 0);
-        while (true)
+        var delivery = queue.First;
+        try
         {
-            try
-            {
-                await ApplyAsync([delivery], abort);
-                return;
-            }
-            catch (Exception e) when (!abort.IsCancellationRequested)
-            {
-                var kind = Failures.KindOf(e);
-                var counts = kind == FailureKind.Handler || kind == FailureKind.Malformed || (kind == FailureKind.LostRace && ++races > FreeRaces);
-                attempts += counts ? 1 : 0;
-                if (kind == FailureKind.Malformed || attempts >= MaxAttempts)
-                {
-                    DeliveryDead(_logger, e, delivery.Consumer, delivery.Envelope.Type, delivery.Envelope.Id, attempts);
-                    await BuryAsync(delivery.Envelope, delivery.Consumer, e.ToString(), attempts, abort);
-                    return;
-                }
-
-                DeliveryFailed(_logger, e, delivery.Consumer, delivery.Envelope.Type, delivery.Envelope.Id, attempts);
-                MessagingMetrics.Handled(Module, "retried");
-                failures = kind == FailureKind.LostRace ? 0 : failures + 1;
-            }
-
-            var first = failures == 0 ? TimeSpan.FromMilliseconds(10) : FirstRetry;
-            await Backoff.WaitAsync(Math.Max(0, failures - 1), first, LongestRetry, stop);
+            await ApplyAsync([delivery], abort);
         }
+        catch (Exception e) when (!abort.IsCancellationRequested)
+        {
+            var kind = Failures.KindOf(e);
+            queue.Failed(kind, FreeRaces);
+            if (kind != FailureKind.Malformed && queue.Attempts < MaxAttempts)
+            {
+                DeliveryFailed(_logger, e, delivery.Consumer, delivery.Envelope.Type, delivery.Envelope.Id, queue.Attempts);
+                MessagingMetrics.Handled(Module, "retried");
+                return false;
+            }
+
+            DeliveryDead(_logger, e, delivery.Consumer, delivery.Envelope.Type, delivery.Envelope.Id, queue.Attempts);
+            await BuryAsync(delivery.Envelope, delivery.Consumer, e.ToString(), queue.Attempts, abort);
+        }
+
+        queue.Advance();
+        return true;
     }
 
     /// <summary>Puts aside for as long as it takes: going on without would lose the event.</summary>
@@ -164,6 +231,7 @@ internal sealed partial class InboxDispatcher
             {
                 await InboxStore.BuryAsync(_database.DataSource, Module, envelope, consumer, error, attempts, abort);
                 MessagingMetrics.Handled(Module, "dead");
+                await _transport.CopyDeadLetterAsync(new(Module, consumer, envelope, error, attempts), abort);
                 return;
             }
             catch (Exception e) when (!abort.IsCancellationRequested && Failures.KindOf(e) == FailureKind.DatabaseAway)
@@ -177,6 +245,9 @@ internal sealed partial class InboxDispatcher
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Module}: {Count} deliveries failed together, tried one by one")]
     private static partial void SharedFailed(ILogger logger, Exception exception, string module, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Module} puts a record of {Topic} aside: {Reason}")]
+    private static partial void DeliveryRefused(ILogger logger, string module, string topic, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Consumer} failed on {Type} {MessageId}, {Attempts} attempts so far")]
     private static partial void DeliveryFailed(ILogger logger, Exception exception, string consumer, string type, Guid messageId, int attempts);

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
@@ -59,13 +60,13 @@ internal static class InboxStore
             envelope.Id,
             consumer,
             envelope.Topic,
-            envelope.Key,
-            envelope.Type,
+            Storable(envelope.Key),
+            Storable(envelope.Type),
             envelope.Version,
             envelope.Time.ToUniversalTime(),
-            envelope.TraceParent,
+            envelope.TraceParent is { } parent ? Storable(parent) : null,
             envelope.Data.ToArray(),
-            error.Length > 8000 ? error[..8000] : error,
+            Storable(error.Length > 8000 ? error[..8000] : error),
             attempts,
         ];
         foreach (var value in values)
@@ -77,4 +78,10 @@ internal static class InboxStore
 
         await command.ExecuteNonQueryAsync(ct);
     }
+
+    /// <summary>
+    /// Without what Postgres's text cannot hold: NUL and halves of surrogate pairs. Strangers' records may have both in keys and headers, and one that could not be
+    /// put aside would hold up its partition for ever.
+    /// </summary>
+    private static string Storable(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
 }

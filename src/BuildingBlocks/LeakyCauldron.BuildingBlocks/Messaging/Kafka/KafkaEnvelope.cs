@@ -56,14 +56,15 @@ internal static class KafkaEnvelope
             : string.IsNullOrEmpty(type) ? "ce_type is missing"
             : string.IsNullOrEmpty(key) ? "the record has no key"
             : Header(message, "ce_subject") is { } subject && subject != key ? $"ce_subject {subject} is not the key {key}"
-            : !hasVersion ? "ce_version is not a number"
+            : !hasVersion || version < 1 ? "ce_version is not a number from 1 on"
             : !hasTime ? "ce_time is not a time"
             : contentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) == false ? $"content-type is {contentType}"
             : message.Value is null ? "the record has no value"
             : null;
         return new EventEnvelope
         {
-            Id = hasId ? messageId : PlaceId(record.TopicPartitionOffset),
+            // A stranger's ids may repeat; two defective records are two dead letters.
+            Id = defect is null ? messageId : PlaceId(record.TopicPartitionOffset),
             Type = type ?? "",
             Topic = record.Topic,
             Key = key ?? "",
@@ -72,6 +73,7 @@ internal static class KafkaEnvelope
             TraceParent = Header(message, "traceparent"),
             Data = message.Value ?? [],
             Defect = defect,
+            Record = record,
         };
     }
 

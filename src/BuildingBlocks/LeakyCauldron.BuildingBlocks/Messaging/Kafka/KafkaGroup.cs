@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -12,15 +13,18 @@ internal sealed partial class KafkaGroup(
     string group,
     IReadOnlyList<string> topics,
     Func<IReadOnlyList<EventEnvelope>, CancellationToken, Task> handle,
+    ConsumerLags lags,
     ILogger<KafkaGroup> logger,
     CancellationToken ct
 )
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan HandOver = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LookAtLag = TimeSpan.FromSeconds(2);
 
     // Used by the polling thread alone: librdkafka calls the handlers from within Consume and Close.
     private readonly Dictionary<TopicPartition, Lane> _lanes = [];
+    private long _lookedAtLag;
 
     /// <summary>Blocks its thread until cancelled.</summary>
     public void Run()
@@ -67,7 +71,7 @@ internal sealed partial class KafkaGroup(
             .SetLogHandler((_, message) => KafkaLogs.Write(logger, message))
             .SetPartitionsAssignedHandler((consumer, assigned) => assigned.ForEach(partition => Open(consumer, partition)))
             .SetPartitionsRevokedHandler((consumer, revoked) => GiveAway(consumer, revoked))
-            .SetPartitionsLostHandler((_, lost) => lost.ForEach(p => Close(p.TopicPartition)))
+            .SetPartitionsLostHandler((consumer, lost) => lost.ForEach(p => Close(consumer, p.TopicPartition)))
             .Build();
     }
 
@@ -98,6 +102,35 @@ internal sealed partial class KafkaGroup(
                 paused.IsPaused = false;
             }
         }
+
+        if (Stopwatch.GetElapsedTime(_lookedAtLag) >= LookAtLag)
+        {
+            _lookedAtLag = Stopwatch.GetTimestamp();
+            MeasureLag(consumer);
+        }
+    }
+
+    /// <summary>From what the client knows already: the end as of its last fetch, and how far we have come.</summary>
+    private void MeasureLag(IConsumer<byte[], byte[]> consumer)
+    {
+        foreach (var (partition, lane) in _lanes)
+        {
+            try
+            {
+                var end = consumer.GetWatermarkOffsets(partition).High;
+                var position = consumer.Position(partition);
+                var next = lane.Reached ?? (position.IsSpecial ? null : position.Value - lane.Waiting);
+                if (!end.IsSpecial && next is { } reached)
+                {
+                    var behind = end.Value - reached;
+                    lags.Follow(group, partition.Topic, partition.Partition.Value, () => behind);
+                }
+            }
+            catch (KafkaException e)
+            {
+                PollFailed(logger, group, e.Error.Reason);
+            }
+        }
     }
 
     private void Open(IConsumer<byte[], byte[]> consumer, TopicPartition partition) =>
@@ -126,7 +159,7 @@ internal sealed partial class KafkaGroup(
 
     private void GiveAway(IConsumer<byte[], byte[]> consumer, List<TopicPartitionOffset> revoked)
     {
-        revoked.ForEach(p => Close(p.TopicPartition));
+        revoked.ForEach(p => Close(consumer, p.TopicPartition));
         try
         {
             consumer.Commit();
@@ -141,12 +174,19 @@ internal sealed partial class KafkaGroup(
         }
     }
 
-    private void Close(TopicPartition partition)
+    private void Close(IConsumer<byte[], byte[]> consumer, TopicPartition partition)
     {
         if (_lanes.Remove(partition, out var lane))
         {
+            if (lane.IsPaused)
+            {
+                // Should it come back to us, it must not come back paused.
+                consumer.Resume([partition]);
+            }
+
             lane.Stop(HandOver);
             lane.Dispose();
+            lags.Forget(group, partition.Topic, partition.Partition.Value);
         }
     }
 

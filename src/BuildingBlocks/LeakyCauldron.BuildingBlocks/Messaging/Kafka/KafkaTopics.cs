@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using LeakyCauldron.BuildingBlocks.Modules;
@@ -12,11 +13,17 @@ internal sealed partial class KafkaTopics(KafkaSettings settings, ModuleModel mo
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CreateTimeout = TimeSpan.FromSeconds(3);
 
+    /// <summary>What a replay may go back; inbox rows are kept four times as long.</summary>
+    public static readonly TimeSpan Retention = TimeSpan.FromDays(7);
+
+    /// <summary>Dead letters wait for people.</summary>
+    private static readonly TimeSpan DeadLetterRetention = TimeSpan.FromDays(30);
+
     public async Task EnsureAsync(CancellationToken ct)
     {
-        using var admin = new AdminClientBuilder(settings.Apply(new AdminClientConfig()))
-            .SetLogHandler((_, message) => KafkaLogs.Write(logger, message))
-            .Build();
+        using var admin = KafkaSettings.Build(() =>
+            new AdminClientBuilder(settings.Apply(new AdminClientConfig())).SetLogHandler((_, message) => KafkaLogs.Write(logger, message)).Build()
+        );
         for (var attempt = 1; ; attempt++)
         {
             ct.ThrowIfCancellationRequested();
@@ -37,21 +44,49 @@ internal sealed partial class KafkaTopics(KafkaSettings settings, ModuleModel mo
         }
     }
 
+    /// <summary>A topic for each producing module, and one for the dead letters of each consuming one.</summary>
+    internal IReadOnlyList<TopicSpecification> Wanted(int brokers)
+    {
+        var events = model.Events.Keys.Select(EventNames.Topic).Concat(model.Subscriptions.Select(s => s.Topic)).Distinct(StringComparer.Ordinal);
+        var deadLetters = model
+            .Subscriptions.Where(s => s.Kind == SubscriptionKind.Once)
+            .Select(s => EventNames.DeadLetterTopic(s.Module))
+            .Distinct(StringComparer.Ordinal);
+        var replicas = settings.ReplicationFactor ?? (short)Math.Clamp(brokers, 1, 3);
+        return
+        [
+            .. events.Select(name => Specify(name, settings.Partitions, replicas, Retention)),
+            .. deadLetters.Select(name => Specify(name, 1, replicas, DeadLetterRetention)),
+        ];
+    }
+
+    private static TopicSpecification Specify(string name, int partitions, short replicas, TimeSpan retention) =>
+        new()
+        {
+            Name = name,
+            NumPartitions = partitions,
+            ReplicationFactor = replicas,
+            Configs = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["cleanup.policy"] = "delete",
+                ["retention.ms"] = retention.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
+
+                // acks=all is worth only as much as the copies that must be in step.
+                ["min.insync.replicas"] = replicas > 2 ? "2" : "1",
+                ["unclean.leader.election.enable"] = "false",
+                ["message.timestamp.type"] = "CreateTime",
+            },
+        };
+
     private async Task CreateMissingAsync(IAdminClient admin)
     {
-        var wanted = model.Events.Keys.Select(EventNames.Topic).Concat(model.Subscriptions.Select(s => s.Topic)).ToHashSet(StringComparer.Ordinal);
-        wanted.ExceptWith(admin.GetMetadata(Timeout).Topics.Select(t => t.Topic));
-        if (wanted.Count == 0)
+        var metadata = admin.GetMetadata(Timeout);
+        var topics = Wanted(metadata.Brokers.Count).Where(t => metadata.Topics.TrueForAll(there => there.Topic != t.Name)).ToArray();
+        if (topics.Length == 0)
         {
             return;
         }
 
-        var topics = wanted.Select(name => new TopicSpecification
-        {
-            Name = name,
-            NumPartitions = settings.Partitions,
-            ReplicationFactor = settings.ReplicationFactor,
-        });
         try
         {
             await admin.CreateTopicsAsync(topics, new CreateTopicsOptions { RequestTimeout = CreateTimeout, OperationTimeout = CreateTimeout });
@@ -59,7 +94,7 @@ internal sealed partial class KafkaTopics(KafkaSettings settings, ModuleModel mo
         catch (KafkaException e) when (e is not CreateTopicsException)
         {
             // The cluster has answered before, so it does not know how.
-            NotCreated(logger, string.Join(", ", wanted), e.Error.Reason);
+            NotCreated(logger, string.Join(", ", topics.Select(t => t.Name)), e.Error.Reason);
         }
         catch (CreateTopicsException e)
         {

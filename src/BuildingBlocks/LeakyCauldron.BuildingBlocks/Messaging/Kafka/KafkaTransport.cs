@@ -2,7 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace LeakyCauldron.BuildingBlocks.Messaging.Kafka;
 
-internal sealed class KafkaTransport(KafkaSettings settings, KafkaProducer producer, ILoggerFactory loggers) : IEventTransport
+internal sealed class KafkaTransport(
+    KafkaSettings settings,
+    KafkaProducer producer,
+    DeadLetterTopics deadLetters,
+    ConsumerLags lags,
+    ILoggerFactory loggers
+) : IEventTransport
 {
     public string Name => "kafka";
 
@@ -14,7 +20,7 @@ internal sealed class KafkaTransport(KafkaSettings settings, KafkaProducer produ
         IReadOnlyList<string> topics,
         Func<IReadOnlyList<EventEnvelope>, CancellationToken, Task> handle,
         CancellationToken ct
-    ) => OnOwnThread(() => new KafkaGroup(settings, group, topics, handle, loggers.CreateLogger<KafkaGroup>(), ct).Run());
+    ) => OnOwnThread(() => new KafkaGroup(settings, group, topics, handle, lags, loggers.CreateLogger<KafkaGroup>(), ct).Run());
 
     public Task ConsumeFromAsync(
         string topic,
@@ -29,6 +35,8 @@ internal sealed class KafkaTransport(KafkaSettings settings, KafkaProducer produ
         await OnOwnThread(() => end = new KafkaReader(settings, topic, loggers.CreateLogger<KafkaReader>()).End()).WaitAsync(ct);
         return end!;
     }
+
+    public Task CopyDeadLetterAsync(DeadLetterCopy letter, CancellationToken ct) => deadLetters.CopyAsync(letter, ct);
 
     /// <summary>librdkafka's consumer blocks; the pool's threads are for others.</summary>
     private static Task OnOwnThread(Action work) =>

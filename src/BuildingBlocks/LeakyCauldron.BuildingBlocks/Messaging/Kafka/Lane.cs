@@ -25,6 +25,7 @@ internal sealed partial class Lane : IDisposable
     private readonly CancellationTokenSource _stop;
     private readonly ManualResetEventSlim _ended = new();
     private int _waiting;
+    private long _reached = -1;
 
     public Lane(Func<IReadOnlyList<ConsumeResult<byte[], byte[]>>, CancellationToken, Task> handle, ILogger logger, CancellationToken ct)
     {
@@ -35,9 +36,15 @@ internal sealed partial class Lane : IDisposable
 
     public bool IsPaused { get; set; }
 
-    public bool IsFull => Volatile.Read(ref _waiting) >= Full;
+    /// <summary>Records taken and not yet in hand.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
-    public bool HasRoom => Volatile.Read(ref _waiting) <= RoomAgain;
+    /// <summary>The offset after the last one handled; null before the first.</summary>
+    public long? Reached => Interlocked.Read(ref _reached) is >= 0 and var reached ? reached : null;
+
+    public bool IsFull => Waiting >= Full;
+
+    public bool HasRoom => Waiting <= RoomAgain;
 
     public void Offer(ConsumeResult<byte[], byte[]> record)
     {
@@ -94,6 +101,7 @@ internal sealed partial class Lane : IDisposable
             {
                 ct.ThrowIfCancellationRequested();
                 await _handle(batch, ct);
+                Interlocked.Exchange(ref _reached, batch[^1].Offset.Value + 1);
                 return;
             }
             catch (Exception e) when (!ct.IsCancellationRequested)

@@ -24,6 +24,16 @@ internal static class OutboxBatch
         return (together, oneByOne.Count > OneByOneAtOnce ? oneByOne[..OneByOneAtOnce] : oneByOne);
     }
 
+    /// <summary>
+    /// What no broker or consumer would take, the first of each key: to be parked at once. It is taken out of the rows, and so is what comes behind it.
+    /// </summary>
+    public static List<OutboxRow> TakeOversized(List<OutboxRow> rows)
+    {
+        var oversized = rows.Where(r => r.Envelope.Data.Length > EventEnvelope.MaxDataBytes).DistinctBy(r => r.Envelope.Key).ToList();
+        rows.RemoveAll(r => oversized.Exists(o => o.Envelope.Key == r.Envelope.Key && o.Envelope.Version <= r.Envelope.Version));
+        return oversized;
+    }
+
     private static List<OutboxRow> Run(IEnumerable<OutboxRow> key)
     {
         var run = new List<OutboxRow>();

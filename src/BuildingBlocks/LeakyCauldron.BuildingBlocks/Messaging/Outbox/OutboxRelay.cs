@@ -173,6 +173,16 @@ internal sealed partial class OutboxRelay(
 
     private async Task<string?> PublishAsync(List<OutboxRow> rows, OutboxOutcome outcome)
     {
+        foreach (var row in OutboxBatch.TakeOversized(rows))
+        {
+            Refuse(row, $"The payload has {row.Envelope.Data.Length} bytes, more than {EventEnvelope.MaxDataBytes}.", outcome, park: true);
+        }
+
+        if (rows.Count == 0)
+        {
+            return null;
+        }
+
         var failures = await transport.PublishAsync([.. rows.Select(r => r.Envelope)], CancellationToken.None);
         var sent = outcome.Sent.Count;
         string? unreachable = null;
@@ -189,7 +199,7 @@ internal sealed partial class OutboxRelay(
             }
             else if (refusedKeys.Add(rows[i].Envelope.Key))
             {
-                Refuse(rows[i], failure.Reason, outcome);
+                Refuse(rows[i], failure.Reason, outcome, rows[i].Attempts + 1 >= options.MaxAttempts);
             }
         }
 
@@ -197,9 +207,8 @@ internal sealed partial class OutboxRelay(
         return unreachable;
     }
 
-    private void Refuse(OutboxRow row, string reason, OutboxOutcome outcome)
+    private void Refuse(OutboxRow row, string reason, OutboxOutcome outcome, bool park)
     {
-        var park = row.Attempts + 1 >= options.MaxAttempts;
         outcome.Refused.Add((row, reason, Backoff.After(row.Attempts, options.FirstRetry, options.LongestRetry), park));
         MessagingMetrics.PublishRefused(schema, park);
         Refused(logger, schema, row.Envelope.Type, row.Envelope.Key, row.Envelope.Version, row.Attempts + 1, park, reason);
