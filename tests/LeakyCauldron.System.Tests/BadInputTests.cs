@@ -1,10 +1,12 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text;
 
 namespace LeakyCauldron.System.Tests;
 
 /// <summary>What is wrong is refused with a stable code and changes nothing.</summary>
-public sealed class BadInputTests(Monolith shop) : IClassFixture<Monolith>
+[Collection(nameof(OneShop))]
+public sealed class BadInputTests(Monolith shop)
 {
     [Theory]
     [InlineData("{\"sku\": \"LC\", \"quantity\": ", 400, "malformed_json")]
@@ -16,6 +18,16 @@ public sealed class BadInputTests(Monolith shop) : IClassFixture<Monolith>
     [InlineData("{\"sku\": \"LC\", \"quantity\": 1000000000}", 400, "validation_failed")]
     [InlineData("{\"sku\": \"no-such-sku\", \"quantity\": 1}", 404, "variant_not_found")]
     [InlineData("[]", 400, "invalid_field")]
+    [InlineData("{\"sku\": \"LC\", \"quantity\": \"2\"}", 400, "invalid_field")]
+    [InlineData("{\"sku\": \"LC\"}", 400, "missing_field")]
+    [InlineData("{\"quantity\": 1}", 400, "validation_failed")]
+    [InlineData("{\"variantId\": \"01890000-0000-7000-8000-000000000000\", \"quantity\": 1}", 404, "variant_not_found")]
+    [InlineData("{\"variantId\": \"01890000-0000-7000-8000-000000000000\", \"sku\": \"LC\", \"quantity\": 1}", 400, "validation_failed")]
+    [InlineData("{\"variantId\": \"a wand\", \"quantity\": 1}", 400, "invalid_field")]
+    [InlineData("{\"sku\": \"a\\u0000b\", \"quantity\": 1}", 400, "invalid_text")]
+    [InlineData("{\"sku\": \"\\ud83e\", \"quantity\": 1}", 400, "invalid_text")]
+    [InlineData("{\"sku\": \"\\udc00\", \"quantity\": 1}", 400, "invalid_text")]
+    [InlineData("{\"sku\": \"\\ud83e\\udd89 \\\\u0000\", \"quantity\": 1}", 404, "variant_not_found")]
     public async Task A_cart_refuses(string body, int status, string code)
     {
         var client = shop.Guest();
@@ -24,6 +36,20 @@ public sealed class BadInputTests(Monolith shop) : IClassFixture<Monolith>
         var cart = await client.Get($"/carts/{id}");
         cart["items"].AsArray().ShouldBeEmpty();
         cart["version"].GetValue<int>().ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("Idempotency-Key", "two words", 400, "idempotency_key_invalid")]
+    [InlineData("Idempotency-Key", "clé", 400, "idempotency_key_invalid")]
+    [InlineData("If-Match", "\"unclosed", 412, "precondition_failed")]
+    [InlineData("If-Match", "\"99\"", 412, "precondition_failed")]
+    [InlineData("If-Match", "clé", 412, "precondition_failed")]
+    public async Task A_wrong_header_is_refused(string name, string value, int status, string code)
+    {
+        var client = shop.Guest();
+        var id = (await client.Post("/carts", new { })).Is(HttpStatusCode.Created)["id"];
+        (await client.Send(HttpMethod.Patch, $"/carts/{id}", new { note = "changed" }, null, (name, value))).IsProblem(status, code);
+        (await client.Get($"/carts/{id}"))["version"].GetValue<int>().ShouldBe(1);
     }
 
     [Fact]
@@ -53,9 +79,12 @@ public sealed class BadInputTests(Monolith shop) : IClassFixture<Monolith>
     [InlineData("/catalog/products?limit=0", 400, "validation_failed")]
     [InlineData("/catalog/products?limit=101", 400, "validation_failed")]
     [InlineData("/catalog/products?limit=many", 400, "bad_request")]
-    [InlineData("/catalog/products?after=%00nonsense", 400, "invalid_cursor")]
+    [InlineData("/catalog/products?after=nonsense", 400, "invalid_cursor")]
     [InlineData("/catalog/products?currency=ZZZ", 400, "unknown_currency")]
     [InlineData("/search/products?after=nonsense", 400, "invalid_cursor")]
+    [InlineData("/catalog/products?brand=a%00b", 400, "invalid_text")]
+    [InlineData("/catalog/products/01890000-0000-7000-8000-000000000000", 404, "product_not_found")]
+    [InlineData("/carts/not-a-cart", 404, "route_not_found")]
     [InlineData("/me", 401, "unauthorized")]
     [InlineData("/cart", 401, "unauthorized")]
     [InlineData("/admin/orders", 401, "unauthorized")]
@@ -97,6 +126,28 @@ public sealed class BadInputTests(Monolith shop) : IClassFixture<Monolith>
         (await staff.Get("/catalog/products?limit=1"))["total"].GetValue<long>().ShouldBe(before);
     }
 
+    [Theory]
+    [InlineData(0, 413, "import_too_large")]
+    [InlineData(1, 400, "malformed_gzip")]
+    [InlineData(2, 400, "malformed_gzip")]
+    public async Task A_packed_import_that_is_none_changes_nothing(int which, int status, string code)
+    {
+        var mark = Guid.CreateVersion7().ToString("N");
+        var sound = Packed($"Handle,Title,Variant Price\nsound-{mark},Sound,1.00\n", 0);
+        byte[] body = which switch
+        {
+            0 => Packed("Handle,Title\n", 300 * 1024 * 1024),
+            1 => sound[..^12],
+            _ => sound[..^4],
+        };
+        using var content = new ByteArrayContent(body);
+        content.Headers.Add("Content-Type", "text/csv");
+        content.Headers.Add("Content-Encoding", "gzip");
+        var staff = await shop.Staff();
+        (await staff.Post("/catalog/imports", content)).IsProblem(status, code);
+        (await staff.Get($"/catalog/products/sound-{mark}")).IsProblem(404, "product_not_found");
+    }
+
     [Fact]
     public async Task A_bad_row_is_told_by_line_and_the_good_ones_go_in()
     {
@@ -116,6 +167,22 @@ public sealed class BadInputTests(Monolith shop) : IClassFixture<Monolith>
         (await staff.Get($"/catalog/products/good-{mark}")).Is(HttpStatusCode.OK);
         (await staff.Get($"/catalog/products/bad-{mark}")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await staff.Get($"/catalog/products/fine-{mark}")).Is(HttpStatusCode.OK);
+    }
+
+    private static byte[] Packed(string text, int zeros)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+            var block = new byte[1024 * 1024];
+            for (var left = zeros; left > 0; left -= block.Length)
+            {
+                gzip.Write(block);
+            }
+        }
+
+        return packed.ToArray();
     }
 
     private static async Task<Answer> FinishedAsync(ShopClient staff, string importId)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace LeakyCauldron.System.Tests;
@@ -12,7 +13,13 @@ internal sealed class ShopClient(Uri address)
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public HttpClient Http { get; } = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+    /// <summary>Sends header values as they are, wrong ones too.</summary>
+    public HttpClient Http { get; } =
+        new(new SocketsHttpHandler { RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1 })
+        {
+            BaseAddress = address,
+            Timeout = TimeSpan.FromSeconds(60),
+        };
 
     public Task<Answer> Get(string path) => Send(HttpMethod.Get, path, null);
 

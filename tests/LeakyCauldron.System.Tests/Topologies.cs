@@ -26,6 +26,13 @@ public abstract class Topology : IAsyncLifetime
         return client;
     }
 
+    internal async Task<ShopClient> Admin()
+    {
+        var client = Guest();
+        await client.SignIn("admin@leaky.test", HostProcess.SamplePassword);
+        return client;
+    }
+
     public async ValueTask InitializeAsync()
     {
         _database = await TestDatabase.CreateEmptyAsync();
@@ -54,3 +61,7 @@ public abstract class Topology : IAsyncLifetime
 
 /// <summary>One process, embedded broker.</summary>
 public sealed class Monolith : Topology;
+
+/// <summary>One shop for the tests that leave it as it was, or touch only what they made.</summary>
+[CollectionDefinition(nameof(OneShop))]
+public sealed class OneShop : ICollectionFixture<Monolith>;

@@ -46,6 +46,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
                 "unsupported_media_type",
                 "This call reads application/json."
             ),
+            InvalidTextException or BadHttpRequestException { InnerException: InvalidTextException } => RequestText.Refused("body"),
             BadHttpRequestException { InnerException: JsonException json } => Explain(json),
             BadHttpRequestException bad => Error.Validation(ParameterIn(bad.Message), Sentence(bad), "bad_request"),
             IdempotencyLeaseLostException lost => Error.Conflict("request_in_progress", lost.Message) with { RetryAfterSeconds = 1 },
@@ -68,13 +69,17 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
                 "This field is not known.",
                 "unknown_field"
             ),
-            _ when json.Message.Contains("was missing required properties", StringComparison.Ordinal) => Error.Validation(
-                path,
-                "A required field is missing.",
-                "missing_field"
-            ),
+            _ when json.Message.Contains("was missing required properties", StringComparison.Ordinal) => Missing(path, json.Message),
             _ => Error.Validation(path, "The value is not of the expected type.", "invalid_field"),
         };
+    }
+
+    /// <summary>The serialiser lists them between quotes: <c>… including: 'sku', 'quantity'.</c></summary>
+    private static Error Missing(string path, string message)
+    {
+        var names = message[(message.LastIndexOf("including:", StringComparison.Ordinal) + 1)..].Split('\'').Where((_, i) => i % 2 == 1);
+        var prefix = path == "body" ? "" : path + ".";
+        return Error.Validation(names.ToDictionary(n => prefix + n, _ => new[] { "This is required." }, StringComparer.Ordinal), "missing_field");
     }
 
     private static string Sentence(BadHttpRequestException bad) =>

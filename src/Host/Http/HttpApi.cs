@@ -10,7 +10,6 @@ namespace LeakyCauldron.Host.Http;
 internal static class HttpApi
 {
     private const long DefaultBodyLimit = 1024 * 1024;
-    private const int JsonBuffer = 4096;
 
     public static void AddKestrel(this WebApplicationBuilder builder)
     {
@@ -22,6 +21,7 @@ internal static class HttpApi
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
             // A long query is the endpoint's to refuse, with a problem.
             kestrel.Limits.MaxRequestLineSize = 24 * 1024;
+            kestrel.RequestHeaderEncodingSelector = LenientHeaders.EncodingOf;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
     }
@@ -32,17 +32,14 @@ internal static class HttpApi
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddAccessTokens(builder.Configuration);
         services.AddShopRateLimits(builder.Configuration);
-        services.ConfigureHttpJsonOptions(o =>
-        {
-            Json.Configure(o.SerializerOptions);
-            o.SerializerOptions.UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow;
-        });
+        services.ConfigureHttpJsonOptions(o => Json.ConfigureApi(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.Configure<RouteOptions>(o => o.LowercaseUrls = true);
     }
 
     public static void UseHttpApi(this WebApplication app)
     {
+        app.Use(LargeBodies.LetFinishAsync);
         app.UseExceptionHandler(
             new ExceptionHandlerOptions
             {
@@ -54,26 +51,13 @@ internal static class HttpApi
         app.UseMiddleware<RequestLog>();
         app.UseStatusCodePages(static context => EmptyAnswers.FillAsync(context.HttpContext));
         app.Use(static (http, next) => SecurityHeaders.AddAsync(http, next));
-        app.Use(BufferBody);
         app.UseRouting();
         app.Use(GateAsync);
+        app.Use(RequestText.CheckAsync);
         app.UseShopRateLimits();
         app.UseAccessTokens();
         app.UseAuthorization();
         app.UseMiddleware<IdempotencyMiddleware>();
-    }
-
-    /// <summary>
-    /// The framework reads JSON from the connection's pipe and leaves the read open when the JSON is wrong, which costs the connection. Read through a stream, nothing stays open.
-    /// </summary>
-    private static Task BufferBody(HttpContext http, RequestDelegate next)
-    {
-        if (http.Request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true)
-        {
-            http.Request.Body = new BufferedStream(http.Request.Body, JsonBuffer);
-        }
-
-        return next(http);
     }
 
     /// <summary>Until the shop is open, its API says so.</summary>

@@ -70,6 +70,7 @@ public sealed class BadImportTests
     [InlineData("Title,Variant Price\nNo handle,1.00\n", "", "text/csv", 400, "missing_column")]
     [InlineData("", "", "text/csv", 400, "missing_column")]
     [InlineData("Handle,Title\n", "?currency=XYZ", "text/csv", 400, "unknown_currency")]
+    [InlineData("Handle,Title,Variant Price / XYZ\n", "", "text/csv", 400, "unknown_currency")]
     [InlineData("Handle,Title\n", "", "application/json", 415, "unsupported_media_type")]
     [InlineData("Handle,Title\n", "", "text/csv; charset=utf-16", 415, "unsupported_charset")]
     public async Task What_cannot_be_an_import_is_refused_at_once(string csv, string query, string type, int status, string code)
@@ -94,6 +95,20 @@ public sealed class BadImportTests
     {
         await using var shop = await DiagonAlley.OpenAsync();
         using var content = new StringContent("Handle,Title\n", Encoding.UTF8, "text/csv");
+        content.Headers.ContentEncoding.Add("gzip");
+        await RefusesAsync(shop, content, "", 400, "malformed_gzip");
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(2000)]
+    public async Task A_gzip_file_that_breaks_off_is_refused_whole(int missing)
+    {
+        await using var shop = await DiagonAlley.OpenAsync();
+        var rows = string.Concat(Enumerable.Range(0, 2000).Select(i => $"cut-{i},Cut {i},,true,,,C-{i},,,1.00,\n"));
+        using var whole = ImportTests.Packed(Encoding.UTF8.GetBytes(Header + rows));
+        using var content = new ByteArrayContent((await whole.ReadAsByteArrayAsync(TestContext.Current.CancellationToken))[..^missing]);
+        content.Headers.Add("Content-Type", "text/csv");
         content.Headers.ContentEncoding.Add("gzip");
         await RefusesAsync(shop, content, "", 400, "malformed_gzip");
     }

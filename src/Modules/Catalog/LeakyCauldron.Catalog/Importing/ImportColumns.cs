@@ -91,9 +91,19 @@ internal sealed partial class ImportColumns
     {
         var columns = new ImportColumns(header ?? new CsvRecord(1, [], [], null));
         var missing = new[] { "Handle", "Title" }.Where(name => columns.Find(name) < 0).ToArray();
-        return missing.Length == 0
-            ? columns
-            : Error.Validation(missing.ToDictionary(m => m, m => new[] { "The file has no such column." }, StringComparer.Ordinal), "missing_column");
+        if (missing.Length > 0)
+        {
+            return Error.Validation(
+                missing.ToDictionary(m => m, m => new[] { "The file has no such column." }, StringComparer.Ordinal),
+                "missing_column"
+            );
+        }
+
+        return
+            Array.Find(columns._names, name => PriceName().Match(name) is { Success: true } price && Currencies.Find(price.Groups[1].Value) is null)
+                is { } unknown
+            ? Error.Validation(unknown, "This is not a known currency code.", "unknown_currency")
+            : columns;
     }
 
     public int OptionName(int option) => Find($"Option{option} Name");

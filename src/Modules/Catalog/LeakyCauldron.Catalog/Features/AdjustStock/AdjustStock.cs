@@ -13,6 +13,7 @@ internal sealed class AdjustStockValidator : AbstractValidator<AdjustStock>
     {
         RuleFor(x => x.Body.Count).InclusiveBetween(1, 1000).OverridePropertyName("body");
         RuleForEach(x => x.Body)
+            .NotNull()
             .ChildRules(line =>
             {
                 line.RuleFor(a => a.Sku).NotEmpty().MaximumLength(255);

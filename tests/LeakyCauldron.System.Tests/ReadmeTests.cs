@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace LeakyCauldron.System.Tests;
+
+/// <summary>What the README tells a new user to type, typed.</summary>
+[Collection(nameof(OneShop))]
+public sealed partial class ReadmeTests(Monolith shop)
+{
+    private static readonly string Journey = Section("## From search to a paid order");
+
+    [Fact]
+    public async Task The_journey_works_as_printed()
+    {
+        using var folder = new TempFolder();
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, ".data"), shop.DataDirectory);
+        await File.WriteAllBytesAsync(Path.Combine(folder.Path, "products.csv.gz"), Catalogue(), ShopClient.Ct);
+        var script = string.Concat(ShellBlocks().Matches(Journey).Select(b => b.Groups[1].Value));
+        script = Replace(script, "http://127.0.0.1:8080", shop.Address.ToString().TrimEnd('/'));
+        script = Replace(script, "PASSWORD=…", $"PASSWORD={HostProcess.SamplePassword}");
+        var output = await RunAsync(folder.Path, $"set -euo pipefail\n{script}\necho \"order $ORDER import $IMPORT staff $STAFF\"\n");
+
+        output.ShouldContain("\"WELCOME10\"");
+        output.ShouldContain("\"status\": \"confirmed\"");
+        output.ShouldContain("\"code\": \"payment_declined\"");
+        output.ShouldContain("-order_confirmed-");
+        var last = Ids().Match(output);
+        last.Success.ShouldBeTrue(output);
+
+        var staff = await shop.Staff();
+        await Eventually.Async(
+            async () => (await staff.Get($"/catalog/imports/{last.Groups[2].Value}"))["created"].GetValue<int>() == 1,
+            "the README's import to create its one product"
+        );
+        (await staff.Get($"/orders/{last.Groups[1].Value}"))["status"].GetValue<string>().ShouldBe("confirmed");
+    }
+
+    [Fact]
+    public void Every_file_that_the_README_names_is_there()
+    {
+        var named = Links().Matches(Readme()).Select(m => m.Groups[1].Value).Where(l => !l.StartsWith("http", StringComparison.Ordinal)).ToArray();
+        named.Length.ShouldBeGreaterThan(10);
+        named.Where(l => !Path.Exists(Path.Combine(Solution.Root, l))).ShouldBeEmpty();
+    }
+
+    private static async Task<string> RunAsync(string folder, string script)
+    {
+        using var bash = Process.Start(
+            new ProcessStartInfo("bash", ["-c", script])
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+        var errors = bash.StandardError.ReadToEndAsync(ShopClient.Ct);
+        var output = await bash.StandardOutput.ReadToEndAsync(ShopClient.Ct);
+        await bash.WaitForExitAsync(ShopClient.Ct);
+        bash.ExitCode.ShouldBe(0, output + await errors);
+        return output;
+    }
+
+    private static byte[] Catalogue()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new global::System.IO.Compression.GZipStream(packed, global::System.IO.Compression.CompressionMode.Compress))
+        {
+            gzip.Write("Handle,Title,Variant Price\nreadme-quill,A quill from the README,1.00\n"u8);
+        }
+
+        return packed.ToArray();
+    }
+
+    private static string Readme() => File.ReadAllText(Path.Combine(Solution.Root, "README.md"));
+
+    private static string Section(string heading)
+    {
+        var readme = Readme();
+        var start = readme.IndexOf(heading, StringComparison.Ordinal);
+        start.ShouldBeGreaterThan(0, $"the README has no section {heading}");
+        return readme[start..readme.IndexOf("\n## ", start + 1, StringComparison.Ordinal)];
+    }
+
+    private static string Replace(string script, string from, string to)
+    {
+        script.ShouldContain(from);
+        return script.Replace(from, to, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline, 1000)]
+    private static partial Regex ShellBlocks();
+
+    [GeneratedRegex("order ([0-9a-f-]{36}) import ([0-9a-f-]{36}) staff ey", RegexOptions.None, 1000)]
+    private static partial Regex Ids();
+
+    [GeneratedRegex(@"\]\(([^)#]+)\)", RegexOptions.None, 1000)]
+    private static partial Regex Links();
+}
