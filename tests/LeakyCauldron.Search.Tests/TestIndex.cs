@@ -1,42 +1,22 @@
 using LeakyCauldron.BuildingBlocks.Messaging;
 using LeakyCauldron.Catalog.Contracts;
-using LeakyCauldron.Search.Embedded;
 using LeakyCauldron.Search.Engine;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LeakyCauldron.Search.Tests;
 
-/// <summary>The embedded engine on a folder of its own.</summary>
-internal sealed class TestIndex : IAsyncDisposable
+/// <summary>An engine with an index of its own, and a clock that the test moves.</summary>
+internal abstract class TestIndex : IAsyncDisposable
 {
-    private readonly TempFolder _folder = new();
-    private readonly Clock _clock = new();
     private long _position;
 
-    private TestIndex() => Engine = EngineOn(_folder.Path, _clock);
+    public abstract ISearchEngine Engine { get; }
 
-    public EmbeddedEngine Engine { get; private set; }
+    protected Clock Clock { get; } = new();
 
-    public string Folder => _folder.Path;
-
-    public static EmbeddedEngine EngineOn(string folder, TimeProvider? clock = null) =>
-        new(
-            new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["DATA_DIR"] = folder }).Build(),
-            clock ?? TimeProvider.System,
-            NullLogger<EmbeddedEngine>.Instance
-        );
+    /// <summary>Indexes that there are, used or not.</summary>
+    public abstract int Indexes { get; }
 
     public static StreamPosition Position(long next) => new(new Dictionary<int, long> { [0] = next });
-
-    /// <summary>Built from these products, each at version 1.</summary>
-    public static async Task<TestIndex> Of(params ProductDocument[] products)
-    {
-        var index = new TestIndex();
-        (await index.Engine.OpenAsync("test", CancellationToken.None)).ShouldBeNull();
-        await index.RebuildAsync(products);
-        return index;
-    }
 
     public async Task RebuildAsync(params ProductDocument[] products)
     {
@@ -49,11 +29,9 @@ internal sealed class TestIndex : IAsyncDisposable
     public async Task Apply(params ProductChange[] changes)
     {
         await Engine.ApplyAsync(changes, Position(++_position), CancellationToken.None);
-        _clock.Advance(TimeSpan.FromSeconds(1));
-        await Engine.MaintainAsync(commit: false, CancellationToken.None);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await ShowAsync();
     }
-
-    public Task Commit() => Engine.MaintainAsync(commit: true, CancellationToken.None);
 
     public async Task<SearchPage> Search(string text = "", Func<ProductQuery, ProductQuery>? with = null)
     {
@@ -70,17 +48,13 @@ internal sealed class TestIndex : IAsyncDisposable
     public async Task<IReadOnlyList<string>> Titles(string text = "", Func<ProductQuery, ProductQuery>? with = null) =>
         [.. (await Search(text, with)).Hits.Select(h => h.Card.Title)];
 
-    /// <summary>Closes in order and opens again; the position that is stored.</summary>
-    public async Task<StreamPosition?> Reopen(string stream = "test")
-    {
-        await Engine.DisposeAsync();
-        Engine = EngineOn(_folder.Path, _clock);
-        return await Engine.OpenAsync(stream, CancellationToken.None);
-    }
+    public async Task<Suggestions> Suggest(string typed) =>
+        (await Engine.SuggestAsync(typed, 5, CancellationToken.None)).Value.ShouldNotBeNull();
 
-    public async ValueTask DisposeAsync()
-    {
-        await Engine.DisposeAsync();
-        _folder.Dispose();
-    }
+    /// <summary>The process ends in order and begins again; false if it finds no index to go on with.</summary>
+    public abstract Task<bool> Restart();
+
+    public abstract ValueTask DisposeAsync();
+
+    protected virtual Task ShowAsync() => Task.CompletedTask;
 }

@@ -88,6 +88,9 @@ public static class Currencies
         new("XGL", 0, ""),
     }.ToFrozenDictionary(c => c.Code, StringComparer.Ordinal);
 
+    /// <summary>Codes of all currencies, in no order.</summary>
+    public static IEnumerable<string> Codes => All.Keys;
+
     /// <summary>The currency, or null if unknown. Codes are upper case.</summary>
     public static Currency? Find(string? code) => code is not null && All.TryGetValue(code, out var found) ? found : null;
 

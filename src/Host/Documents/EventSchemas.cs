@@ -51,7 +51,7 @@ internal static class EventSchemas
             var module = name.Split('.')[0];
             var consumers = model
                 .Subscriptions.Where(s => s.WireName == name)
-                .Select(s => $"{s.Module} ({(s.Kind == SubscriptionKind.Once ? "once" : "everywhere")}: {s.Handler.Name})")
+                .Select(s => $"{s.Module} ({(s.Kind == SubscriptionKind.Everywhere ? "everywhere" : "once")}: {s.Handler.Name})")
                 .Order(StringComparer.Ordinal);
             text.Append(
                 System.Globalization.CultureInfo.InvariantCulture,

@@ -3,6 +3,7 @@ using LeakyCauldron.Search.Embedded;
 using LeakyCauldron.Search.Engine;
 using LeakyCauldron.Search.Indexing;
 using LeakyCauldron.Search.Integration;
+using LeakyCauldron.Search.Tests.Embedded;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LeakyCauldron.Search.Tests.Indexing;
@@ -19,7 +20,7 @@ public sealed class IndexingTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        _engine = TestIndex.EngineOn(_folder.Path, _clock);
+        _engine = EmbeddedIndex.EngineOn(_folder.Path, _clock);
         return ValueTask.CompletedTask;
     }
 
@@ -65,7 +66,7 @@ public sealed class IndexingTests : IAsyncLifetime
         await Start();
         await _engine.DisposeAsync();
         _shelf.Put(Products.Make("Broom"));
-        _engine = TestIndex.EngineOn(_folder.Path, _clock);
+        _engine = EmbeddedIndex.EngineOn(_folder.Path, _clock);
         await Start();
         (await Titles()).ShouldBe(["Wand"]);
         (await Consumer().StartFromAsync(Topic, None)).ShouldNotBeNull().Next[0].ShouldBe(1);
@@ -82,7 +83,7 @@ public sealed class IndexingTests : IAsyncLifetime
 
         var other = new Shelf();
         other.Put(Products.Make("Broom"));
-        _engine = TestIndex.EngineOn(_folder.Path, _clock);
+        _engine = EmbeddedIndex.EngineOn(_folder.Path, _clock);
         await Start(other);
         (await Titles()).ShouldBe(["Broom"]);
     }

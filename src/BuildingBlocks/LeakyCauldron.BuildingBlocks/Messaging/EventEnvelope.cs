@@ -68,6 +68,16 @@ public interface IEverywhereConsumer
     Task HandleAsync(string topic, IReadOnlyList<EventEnvelope> batch, StreamPosition reached, CancellationToken ct);
 }
 
+/// <summary>
+/// Takes events once per module, however many processes have it, in batches that keep the order of each key. There is no inbox: the effect is outside the database,
+/// such as a search server, and must be idempotent by the events' versions.
+/// </summary>
+public interface IBatchConsumer
+{
+    /// <summary>Applies a batch in order. An exception repeats it, for as long as that lasts.</summary>
+    Task HandleAsync(IReadOnlyList<EventEnvelope> batch, CancellationToken ct);
+}
+
 /// <summary>Next offset to read, per partition. The embedded broker has one partition, 0.</summary>
 public sealed record StreamPosition(IReadOnlyDictionary<int, long> Next)
 {

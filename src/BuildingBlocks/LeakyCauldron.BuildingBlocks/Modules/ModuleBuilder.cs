@@ -52,6 +52,17 @@ public sealed class ModuleBuilder(ModuleEntry entry, ModuleModel model, IService
         }
     }
 
+    /// <summary>Hands the given events, once per module and in whole batches, to an effect outside the database. The consumer is a singleton.</summary>
+    public void InBatches<TConsumer>(params Type[] events)
+        where TConsumer : class, IBatchConsumer
+    {
+        Services.AddSingleton<TConsumer>();
+        foreach (var type in events)
+        {
+            Subscribe(type, typeof(TConsumer), SubscriptionKind.Batches);
+        }
+    }
+
     /// <summary>A Quartz job on a fixed interval; it must bear being run by several hosts at once or take a lease itself.</summary>
     public void AddJob<TJob>(TimeSpan every)
         where TJob : class, IJob

@@ -10,6 +10,9 @@ public enum SubscriptionKind
 
     /// <summary>In every process, from a position of its own.</summary>
     Everywhere,
+
+    /// <summary>Once per module in whole batches and without an inbox, for an effect outside the database that is idempotent by itself.</summary>
+    Batches,
 }
 
 /// <summary>One module's interest in one event.</summary>

@@ -55,6 +55,7 @@ public static class StartCheck
 
     private static bool IsEventHandler(Type type) =>
         typeof(IEverywhereConsumer).IsAssignableFrom(type)
+        || typeof(IBatchConsumer).IsAssignableFrom(type)
         || Array.Exists(type.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEventHandler<>));
 
     private static IEnumerable<string> OpenEndpoints(IEnumerable<Endpoint> endpoints) =>

@@ -1,10 +1,8 @@
-using LeakyCauldron.Catalog.Contracts;
+using LeakyCauldron.Search.Elastic;
 using LeakyCauldron.Search.Embedded;
-using LeakyCauldron.Search.Engine;
 using LeakyCauldron.Search.Features.SearchProducts;
 using LeakyCauldron.Search.Features.Suggest;
 using LeakyCauldron.Search.Indexing;
-using LeakyCauldron.Search.Integration;
 
 namespace LeakyCauldron.Search;
 
@@ -17,18 +15,16 @@ public sealed class SearchModule : IModule
     /// <inheritdoc />
     public void Configure(ModuleBuilder module)
     {
-        if (!string.IsNullOrWhiteSpace(module.Configuration["Elasticsearch:Url"]))
-        {
-            throw new InvalidStartException("Elasticsearch__Url is set, but this version searches with the embedded engine only: unset it.");
-        }
-
-        module.Services.AddSingleton<EmbeddedEngine>();
-        module.Services.AddSingleton<ISearchEngine>(services => services.GetRequiredService<EmbeddedEngine>());
         module.Services.AddSingleton<IndexState>();
         module.Services.AddScoped<IndexRebuilder>();
-        module.AddStartupTask<OpenIndex>();
-        module.AddWorker<IndexKeeper>();
-        module.Everywhere<IndexCatalogEvents>(typeof(ProductChangedV1), typeof(ProductRemovedV1), typeof(StockChangedV1));
+        if (ElasticSettings.AreGiven(module.Configuration))
+        {
+            module.AddElastic(ElasticSettings.Read(module.Configuration));
+        }
+        else
+        {
+            module.AddEmbedded();
+        }
     }
 
     /// <inheritdoc />

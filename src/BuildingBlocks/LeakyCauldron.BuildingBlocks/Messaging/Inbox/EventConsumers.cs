@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LeakyCauldron.BuildingBlocks.Messaging.Inbox;
 
-/// <summary>Everything that this process consumes: a group for each module's <c>once</c> handlers, a reader for each <c>everywhere</c> consumer and topic.</summary>
+/// <summary>Everything that this process consumes: a group for each module's <c>once</c> handlers and for each batch consumer, a reader for each <c>everywhere</c> consumer and topic.</summary>
 internal sealed partial class EventConsumers(
     ModuleModel model,
     IServiceProvider services,
@@ -31,23 +31,31 @@ internal sealed partial class EventConsumers(
         var groups = model
             .Subscriptions.Where(s => s.Kind == SubscriptionKind.Once)
             .GroupBy(s => s.Module, StringComparer.Ordinal)
-            .Select(g => RunGroupAsync(g.Key, [.. g], abort.Token, stoppingToken));
+            .Select(g => RunGroupAsync(g.Key, [.. g], (batch, ct) => dispatchers.Of(g.Key).DispatchAsync(batch, ct, abort.Token), stoppingToken));
+        var batches = model
+            .Subscriptions.Where(s => s.Kind == SubscriptionKind.Batches)
+            .GroupBy(s => (s.Module, s.Handler))
+            .Select(g => RunGroupAsync($"{g.Key.Module}.{g.Key.Handler.Name}", [.. g], Whole(g.Key.Handler, [.. g]), stoppingToken));
         var readers = model
             .Subscriptions.Where(s => s.Kind == SubscriptionKind.Everywhere)
             .GroupBy(s => (s.Handler, s.Topic))
             .Select(g => Reader(g.Key.Handler, g.Key.Topic, [.. g]).RunAsync(stoppingToken));
-        await Task.WhenAll([.. groups, .. readers]);
+        await Task.WhenAll([.. groups, .. batches, .. readers]);
     }
 
-    private async Task RunGroupAsync(string module, IReadOnlyList<Subscription> subscriptions, CancellationToken abort, CancellationToken stop)
+    private async Task RunGroupAsync(
+        string group,
+        IReadOnlyList<Subscription> subscriptions,
+        Func<IReadOnlyList<EventEnvelope>, CancellationToken, Task> handle,
+        CancellationToken stop
+    )
     {
-        var dispatcher = dispatchers.Of(module);
         var topics = subscriptions.Select(s => s.Topic).Distinct(StringComparer.Ordinal).ToArray();
         for (var failures = 0; !stop.IsCancellationRequested; failures++)
         {
             try
             {
-                await transport.ConsumeGroupAsync(module, topics, HandleAsync, stop);
+                await transport.ConsumeGroupAsync(group, topics, HandleAsync, stop);
             }
             catch (Exception) when (stop.IsCancellationRequested)
             {
@@ -55,19 +63,26 @@ internal sealed partial class EventConsumers(
             }
             catch (Exception e)
             {
-                GroupFailed(_logger, e, module);
+                GroupFailed(_logger, e, group);
                 await Backoff.WaitOrStopAsync(failures, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), stop);
             }
         }
 
         async Task HandleAsync(IReadOnlyList<EventEnvelope> batch, CancellationToken ct)
         {
-            await dispatcher.DispatchAsync(batch, ct, abort);
+            await handle(batch, ct);
             if (_twice)
             {
-                await dispatcher.DispatchAsync(batch, ct, abort);
+                await handle(batch, ct);
             }
         }
+    }
+
+    private Func<IReadOnlyList<EventEnvelope>, CancellationToken, Task> Whole(Type handler, IReadOnlyList<Subscription> subscriptions)
+    {
+        var consumer = (IBatchConsumer)services.GetRequiredService(handler);
+        var types = subscriptions.Select(s => s.WireName).ToHashSet(StringComparer.Ordinal);
+        return (batch, ct) => consumer.HandleAsync([.. batch.Where(e => e.Defect is null && types.Contains(e.Type))], ct);
     }
 
     private EverywhereReader Reader(Type consumer, string topic, IReadOnlyList<Subscription> subscriptions) =>

@@ -11,10 +11,6 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
 
     /// <summary>Each refresh makes a segment that is merged later: a flood of changes is shown less often.</summary>
     private static readonly TimeSpan RefreshOfManyAtMostEvery = TimeSpan.FromSeconds(1);
-    private static readonly Error NotThere = Error.Unavailable(
-        "search_unavailable",
-        "Search has no index at the moment. The rest of the shop works."
-    );
     private readonly SemaphoreSlim _writing = new(1);
     private string _stream = "";
     private IndexFolder? _folder;
@@ -32,6 +28,7 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
 
     public StreamPosition? Reached => Volatile.Read(ref _reached);
 
+    /// <summary>Opens what was fed by the named kind of event stream. Null means that nothing usable is: no index, a damaged one, or one of another schema or stream.</summary>
     public async Task<StreamPosition?> OpenAsync(string stream, CancellationToken ct)
     {
         await _writing.WaitAsync(ct);
@@ -69,7 +66,7 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
         }
     }
 
-    public async Task ApplyAsync(IReadOnlyList<ProductChange> changes, StreamPosition reached, CancellationToken ct)
+    public async Task ApplyAsync(IReadOnlyList<ProductChange> changes, StreamPosition? reached, CancellationToken ct)
     {
         await _writing.WaitAsync(ct);
         try
@@ -77,7 +74,7 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
             if (_rebuild is not null)
             {
                 await _rebuild.Index.ApplyAsync(changes, ct);
-                _rebuild.Reached = reached;
+                _rebuild.Reached = reached ?? _rebuild.Reached;
             }
 
             if (_live is not null)
@@ -85,7 +82,7 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
                 await GuardAsync(() => _live.ApplyAsync(changes, ct));
             }
 
-            _reached = reached;
+            _reached = reached ?? _reached;
             _dirty = true;
             RefreshIfDue();
         }
@@ -121,7 +118,7 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
         {
             if (_rebuild is not null)
             {
-                throw new InvalidOperationException("The index is being rebuilt already.");
+                throw new RebuildInProgressException();
             }
 
             return _rebuild = new EmbeddedRebuild(this, LuceneIndex.Open(Folder.New(), time));
@@ -265,6 +262,6 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
             }
         }
 
-        return Task.FromResult<Result<T>>(NotThere);
+        return Task.FromResult<Result<T>>(SearchErrors.Unavailable);
     }
 }

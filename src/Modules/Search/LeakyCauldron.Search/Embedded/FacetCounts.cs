@@ -1,3 +1,5 @@
+using LeakyCauldron.Search.Engine;
+
 namespace LeakyCauldron.Search.Embedded;
 
 /// <summary>
@@ -6,7 +8,6 @@ namespace LeakyCauldron.Search.Embedded;
 /// </summary>
 internal sealed class FacetCounts(FacetValues values, FilterSet filters, string currency)
 {
-    public const int Stars = 5;
     private SegmentColumns _columns = null!;
     private PriceColumn? _prices;
 
@@ -22,7 +23,7 @@ internal sealed class FacetCounts(FacetValues values, FilterSet filters, string 
     public int[] Stock { get; } = new int[2];
 
     /// <summary>Products with at least so many stars, from 1.</summary>
-    public int[] AtLeast { get; } = new int[Stars];
+    public int[] AtLeast { get; } = new int[FixedFacets.Stars];
 
     public void Enter(SegmentColumns columns)
     {
@@ -91,7 +92,7 @@ internal sealed class FacetCounts(FacetValues values, FilterSet filters, string 
 
     private void AddRating(int doc)
     {
-        var stars = Math.Min(Stars, (int)((_columns.Ratings[doc] >> 32) / 100));
+        var stars = Math.Min(FixedFacets.Stars, (int)((_columns.Ratings[doc] >> 32) / 100));
         for (var i = 0; i < stars; i++)
         {
             AtLeast[i]++;

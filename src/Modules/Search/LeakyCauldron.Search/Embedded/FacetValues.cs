@@ -1,3 +1,5 @@
+using LeakyCauldron.Search.Engine;
+
 namespace LeakyCauldron.Search.Embedded;
 
 /// <summary>All values by which products can be narrowed, numbered.</summary>
@@ -24,11 +26,11 @@ internal sealed class FacetValues
 
     public string ValueOf(int pair) => _valueOfPair[pair];
 
-    public int FindPair(string name, string value) => AttributePairs.Find(name + IndexSchema.Separator + value);
+    public int FindPair(string name, string value) => AttributePairs.Find(name + ProductKeys.Separator + value);
 
     public int InternCategory(string slugAndName)
     {
-        var cut = slugAndName.IndexOf(IndexSchema.Separator);
+        var cut = slugAndName.IndexOf(ProductKeys.Separator);
         var number = Categories.Intern(slugAndName[..cut]);
         lock (_adding)
         {
@@ -45,7 +47,7 @@ internal sealed class FacetValues
         {
             if (number >= _attributeOfPair.Length || _attributeOfPair[number] < 0)
             {
-                var cut = nameAndValue.IndexOf(IndexSchema.Separator);
+                var cut = nameAndValue.IndexOf(ProductKeys.Separator);
                 _valueOfPair = With(_valueOfPair, number, nameAndValue[(cut + 1)..], fill: "");
                 _attributeOfPair = With(_attributeOfPair, number, AttributeNames.Intern(nameAndValue[..cut]), fill: -1);
             }

@@ -32,7 +32,7 @@ internal sealed class FilterSet
         _minPrice = query.MinPrice ?? long.MinValue + 1;
         _maxPrice = query.MaxPrice ?? long.MaxValue;
         _inStock = query.InStock;
-        _minRating = query.MinRating is { } stars ? (long)stars * 100 << 32 : 0;
+        _minRating = query.MinRating is { } stars ? ProductKeys.RatingOf(stars) : 0;
         _currency = query.Currency;
         foreach (var (name, wanted) in query.Attributes)
         {

@@ -5,17 +5,8 @@ internal static class IndexSchema
 {
     public const int Version = 1;
 
-    // Searched: terms.
+    // Searched, beside the fields of both engines: terms.
     public const string Id = "id";
-    public const string Title = "title";
-    public const string Brand = "brand";
-    public const string Category = "category";
-    public const string Attributes = "attributes";
-    public const string Description = "description";
-    public const string Heads = "heads";
-    public const string Code = "code";
-    public const string Words = "words";
-    public const string ValueWords = "value_words";
     public const string Starts = "starts";
 
     // Read by document: columns.
@@ -35,7 +26,4 @@ internal static class IndexSchema
 
     // Stored.
     public const string Source = "source";
-
-    /// <summary>Between the parts of a column's value; where the first part holds one, it is written as a space.</summary>
-    public const char Separator = '\u001f';
 }

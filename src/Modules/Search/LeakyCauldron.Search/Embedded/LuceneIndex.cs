@@ -155,12 +155,12 @@ internal sealed class LuceneIndex : IDisposable
                 var stock = _pending.TakeStock(change.ProductId, newerThan: change.Version);
                 return stock is null
                     ? new ProductState(upserted.Product, change.Version) { MustBeWritten = true }
-                    : new ProductState(ProductState.WithStock(upserted.Product, stock.Variants), stock.Version) { MustBeWritten = true };
+                    : new ProductState(upserted.Product.WithStock(stock.Variants), stock.Version) { MustBeWritten = true };
             case ProductWithdrawn:
                 return new ProductState(null, change.Version) { MustBeWritten = true };
             case StockMoved moved when before is null ? _versions.IsProduct(change.ProductId) : before.Product is not null:
                 before ??= Current(change.ProductId);
-                var product = ProductState.WithStock(before.Product!, moved.Variants);
+                var product = before.Product!.WithStock(moved.Variants);
                 return new ProductState(product, change.Version)
                 {
                     MustBeWritten = before.MustBeWritten || !ReferenceEquals(product, before.Product),

@@ -1,3 +1,4 @@
+using LeakyCauldron.Search.Engine;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 
@@ -19,8 +20,7 @@ internal sealed class PopularCollector(Snapshot snapshot, TopHits top) : ICollec
     {
         if (_columns.IsProduct(doc))
         {
-            var key = (((_columns.Sold[doc] * 2) + (_columns.InStock[doc] ? 1 : 0)) << 8) - _columns.NameLengths[doc];
-            top.Offer(key, _columns.Ids[doc], _docBase + doc);
+            top.Offer(ProductKeys.Popularity(_columns.Sold[doc], _columns.InStock[doc], _columns.NameLengths[doc]), _columns.Ids[doc], _docBase + doc);
         }
     }
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using LeakyCauldron.Catalog.Contracts;
 using LeakyCauldron.Search.Engine;
 using LeakyCauldron.Search.Text;
-using Lucene.Net.Analysis;
 using Lucene.Net.Documents;
 using Lucene.Net.Index;
 using Lucene.Net.Util;
@@ -24,18 +23,30 @@ internal sealed class ProductIndexer : IDisposable
         }
     );
 
-    private readonly TermStream _title = new(stemmed: true);
-    private readonly TermStream _brand = new(stemmed: true);
-    private readonly TermStream _category = new(stemmed: true);
-    private readonly TermStream _attributes = new(stemmed: true);
-    private readonly TermStream _description = new(stemmed: true);
-    private readonly List<TextToken> _codeTokens = [];
-    private readonly HashSet<string> _qualities = new(StringComparer.Ordinal);
-    private readonly TermSet _heads = new();
-    private readonly TermSet _code = new();
-    private readonly TermSet _words = new();
-    private readonly TermSet _valueWords = new();
-    private readonly TermSet _starts = new();
+    private readonly ProductText _text = new();
+    private readonly HashSet<string> _starts = new(StringComparer.Ordinal);
+    private readonly (string Field, TermStream Terms)[] _scored;
+    private readonly (string Field, TermSet Terms)[] _listed;
+
+    public ProductIndexer()
+    {
+        _scored =
+        [
+            (SearchFields.Title, new TermStream(_text.Title)),
+            (SearchFields.Brand, new TermStream(_text.Brand)),
+            (SearchFields.Category, new TermStream(_text.Category)),
+            (SearchFields.Attributes, new TermStream(_text.Attributes)),
+            (SearchFields.Description, new TermStream(_text.Description)),
+        ];
+        _listed =
+        [
+            (SearchFields.Heads, new TermSet(_text.Heads)),
+            (SearchFields.Code, new TermSet(_text.Codes)),
+            (SearchFields.Words, new TermSet(_text.Words)),
+            (SearchFields.ValueWords, new TermSet(_text.ValueWords)),
+            (IndexSchema.Starts, new TermSet(_starts)),
+        ];
+    }
 
     public Document Write(ProductDocument product, long version)
     {
@@ -59,9 +70,14 @@ internal sealed class ProductIndexer : IDisposable
 
     public void Dispose()
     {
-        foreach (var stream in (TokenStream[])[_title, _brand, _category, _attributes, _description, _heads, _code, _words, _valueWords, _starts])
+        foreach (var (_, terms) in _scored)
         {
-            stream.Dispose();
+            terms.Dispose();
+        }
+
+        foreach (var (_, terms) in _listed)
+        {
+            terms.Dispose();
         }
     }
 
@@ -74,105 +90,45 @@ internal sealed class ProductIndexer : IDisposable
 
     private void AddText(Document document, ProductDocument product)
     {
-        Fill(_title, [product.Title]);
-        Fill(_brand, [product.Brand ?? ""]);
-        Fill(_category, [.. product.CategoryNames, .. product.Tags]);
-        Fill(_attributes, [.. product.Attributes.Values, .. product.Variants.SelectMany(v => v.Options.Values).Distinct(StringComparer.Ordinal)]);
-        Fill(_description, [product.Description]);
-        FillHeads(product);
-        FillCodes(product);
-        FillWords();
-        AddScored(document, IndexSchema.Title, _title);
-        AddScored(document, IndexSchema.Brand, _brand);
-        AddScored(document, IndexSchema.Category, _category);
-        AddScored(document, IndexSchema.Attributes, _attributes);
-        AddScored(document, IndexSchema.Description, _description);
-        document.Add(new Field(IndexSchema.Heads, _heads, Listed));
-        document.Add(new Field(IndexSchema.Code, _code, Listed));
-        document.Add(new Field(IndexSchema.Words, _words, Listed));
-        document.Add(new Field(IndexSchema.ValueWords, _valueWords, Listed));
-        document.Add(new Field(IndexSchema.Starts, _starts, Listed));
-    }
-
-    private static void Fill(TermStream stream, ReadOnlySpan<string> values)
-    {
-        stream.Clear();
-        foreach (var value in values)
+        _text.Read(product);
+        FillStarts();
+        foreach (var (field, terms) in _scored)
         {
-            stream.Add(value);
-        }
-    }
-
-    private static void AddScored(Document document, string field, TermStream stream)
-    {
-        if (!stream.IsEmpty)
-        {
-            document.Add(new Field(field, stream, Scored));
-        }
-    }
-
-    /// <summary>What the product is, by its title and by the first sentence about it.</summary>
-    private void FillHeads(ProductDocument product)
-    {
-        _qualities.Clear();
-        _qualities.UnionWith(_attributes.Tokens.Select(t => t.Form.Stem));
-        _heads.Clear();
-        NounHeads.Collect(product.Title, _title.Tokens, _qualities, _heads.Terms);
-        NounHeads.Collect(product.Description, _description.Tokens, _qualities, _heads.Terms);
-    }
-
-    /// <summary>Whole SKUs and barcodes, without their separators.</summary>
-    private void FillCodes(ProductDocument product)
-    {
-        _code.Clear();
-        foreach (var variant in product.Variants)
-        {
-            _code.Add(QueryText.CodeOf(variant.Sku));
-            _code.Add(QueryText.CodeOf(variant.Barcode ?? ""));
-        }
-    }
-
-    /// <summary>The vocabulary for corrections and suggestions, from short texts only: what a product is called, apart from what is said of it and from joined forms.</summary>
-    private void FillWords()
-    {
-        _words.Clear();
-        _valueWords.Clear();
-        _starts.Clear();
-        foreach (var stream in (ReadOnlySpan<TermStream>)[_title, _brand, _category])
-        {
-            foreach (var token in stream.Tokens)
+            if (!terms.IsEmpty)
             {
-                var text = token.Form.Text;
-                if (token.Joined)
-                {
-                    _valueWords.Add(text);
-                    continue;
-                }
-
-                _words.Add(text);
-                for (var length = 1; length <= LongestStart && length <= text.Length; length++)
-                {
-                    _starts.Add(text[..length]);
-                }
+                document.Add(new Field(field, terms, Scored));
             }
         }
 
-        foreach (var token in _attributes.Tokens)
+        foreach (var (field, terms) in _listed)
         {
-            _valueWords.Add(token.Form.Text);
+            document.Add(new Field(field, terms, Listed));
+        }
+    }
+
+    /// <summary>First letters of names, for which a list of all completions would be long.</summary>
+    private void FillStarts()
+    {
+        _starts.Clear();
+        foreach (var word in _text.Words)
+        {
+            for (var length = 1; length <= LongestStart && length <= word.Length; length++)
+            {
+                _starts.Add(word[..length]);
+            }
         }
     }
 
     private static void AddColumns(Document document, ProductDocument product)
     {
-        document.Add(new SortedDocValuesField(IndexSchema.NameColumn, new BytesRef(NameKey(product.Title))));
-        document.Add(new NumericDocValuesField(IndexSchema.StockColumn, product.Variants.Any(v => v.InStock) ? 1 : 0));
+        document.Add(new SortedDocValuesField(IndexSchema.NameColumn, new BytesRef(ProductKeys.Name(product))));
+        document.Add(new NumericDocValuesField(IndexSchema.StockColumn, ProductKeys.IsInStock(product) ? 1 : 0));
         document.Add(new NumericDocValuesField(IndexSchema.CreatedColumn, product.CreatedAt.UtcTicks));
         document.Add(new NumericDocValuesField(IndexSchema.SoldColumn, product.SoldCount));
-        document.Add(new NumericDocValuesField(IndexSchema.RatingColumn, RatingKey(product)));
+        document.Add(new NumericDocValuesField(IndexSchema.RatingColumn, ProductKeys.Rating(product)));
         if (!string.IsNullOrWhiteSpace(product.Brand))
         {
-            document.Add(new SortedDocValuesField(IndexSchema.BrandColumn, Bytes(product.Brand)));
+            document.Add(new SortedDocValuesField(IndexSchema.BrandColumn, new BytesRef(ProductKeys.Short(product.Brand))));
         }
 
         for (var level = 0; level < product.CategorySlugs.Count; level++)
@@ -186,23 +142,13 @@ internal sealed class ProductIndexer : IDisposable
             document.Add(new SortedSetDocValuesField(IndexSchema.AttributeColumn, Pair(name, value)));
         }
 
-        foreach (var price in product.Variants.SelectMany(v => v.Prices).GroupBy(p => p.Currency, StringComparer.Ordinal))
+        foreach (var (currency, amount) in ProductKeys.Prices(product))
         {
-            document.Add(new NumericDocValuesField(IndexSchema.PriceColumnPrefix + price.Key, price.Min(p => p.Amount)));
+            document.Add(new NumericDocValuesField(IndexSchema.PriceColumnPrefix + currency, amount));
         }
     }
 
-    /// <summary>Letter case does not decide the order of names.</summary>
-    public static string NameKey(string title) => title.Length <= 200 ? title.ToLowerInvariant() : title[..200].ToLowerInvariant();
-
-    /// <summary>Orders by average in hundredths, then by number of reviews.</summary>
-    private static long RatingKey(ProductDocument product) =>
-        ((long)Math.Round(product.RatingAverage * 100, MidpointRounding.AwayFromZero) << 32) | (uint)product.RatingCount;
-
-    /// <summary>The longest value that a column takes is 32,766 bytes; no facet needs more than a line.</summary>
-    private static BytesRef Bytes(string value) => new(value.Length <= 300 ? value : value[..300]);
-
-    private static BytesRef Pair(string first, string second) => Bytes(first.Replace(IndexSchema.Separator, ' ') + IndexSchema.Separator + second);
+    private static BytesRef Pair(string first, string second) => new(ProductKeys.Pair(first, second));
 
     private static FieldType Frozen(FieldType type)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LeakyCauldron.Search.Engine;
+using LeakyCauldron.Search.Text;
 using Lucene.Net.Util;
 
 namespace LeakyCauldron.Search.Embedded;
@@ -9,17 +10,18 @@ internal static class ProductSearch
 {
     public static SearchPage Run(Snapshot snapshot, ProductQuery query)
     {
-        var text = new TextQuery(snapshot, query.Text);
+        var terms = new TermLookup(snapshot);
+        var text = new TextPlan(query.Text, terms);
         var filters = new FilterSet(query, snapshot.Values);
         var sort = query.Sort == ProductSort.Relevance && text.MatchesAll ? ProductSort.Name : query.Sort;
         var keys = new SortKeys(sort, snapshot, query.Currency);
-        for (var required = text.Clauses; ; required--)
+        for (var required = text.Clauses.Count; ; required--)
         {
             var top = new TopHits(query.Limit);
             var counts = new FacetCounts(snapshot.Values, filters, query.Currency);
             var after = query.After is { } cursor ? (keys.Of(cursor), cursor.Id) : ((long, Guid)?)null;
             var collector = new HitCollector(snapshot, filters, counts, keys, top, after);
-            snapshot.Searcher.Search(text.Build(required), collector);
+            snapshot.Searcher.Search(Relevance.Query(text, terms, required), collector);
             if (collector.Matched == 0 && required > 1)
             {
                 continue;
@@ -32,7 +34,7 @@ internal static class ProductSearch
                 collector.FromHere > hits.Length ? keys.CursorOf(hits[^1]) : null,
                 FacetBuilder.Build(query, snapshot.Values, filters, counts),
                 text.DidYouMean,
-                Relaxed: required < text.Clauses && collector.Matched > 0
+                Relaxed: required < text.Clauses.Count && collector.Matched > 0
             );
         }
     }
@@ -45,7 +47,7 @@ internal static class ProductSearch
         return JsonSerializer.Deserialize<ProductCard>(bytes.Bytes.AsSpan(bytes.Offset, bytes.Length), Json.Wire)!;
     }
 
-    private static ProductHit Read(Snapshot snapshot, int doc, ProductQuery query, TextQuery text)
+    private static ProductHit Read(Snapshot snapshot, int doc, ProductQuery query, TextPlan text)
     {
         var card = CardOf(snapshot, doc);
         return new ProductHit(card, VariantChoice.Best(card, text.Words, query.Currency), Highlighter.Mark(card, text.Marks));

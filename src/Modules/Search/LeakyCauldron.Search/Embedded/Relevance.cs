@@ -1,50 +1,62 @@
+using LeakyCauldron.Search.Text;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Search.Similarities;
 
 namespace LeakyCauldron.Search.Embedded;
 
-/// <summary>How much a match counts, by where it is. Tuned on whole catalogues, never on a query.</summary>
+/// <summary>A planned text in Lucene's queries. What no product has costs no clause.</summary>
 internal static class Relevance
 {
-    private const float Tie = 0.2f;
+    public static Similarity Similarity { get; } = new BM25Similarity(Weights.Bm25K1, Weights.Bm25B);
 
-    /// <summary>A whole SKU or barcode stands above whatever words can score.</summary>
-    public const float ExactCode = 10_000f;
-
-    /// <summary>The last word typed is what the product is, not what it goes with.</summary>
-    public const float Head = 2f;
-    public const float TitlePhrase = 1f;
-
-    /// <summary>One joined word stands for two.</summary>
-    public const float Joined = 2f;
-    public const float Compound = 0.8f;
-    public const float Completed = 0.8f;
-    public const float Corrected = 0.7f;
-
-    private static readonly (string Field, float Boost)[] Fields =
-    [
-        (IndexSchema.Title, 4f),
-        (IndexSchema.Brand, 2f),
-        (IndexSchema.Category, 3f),
-        (IndexSchema.Attributes, 1.5f),
-        (IndexSchema.Description, 0.6f),
-    ];
-
-    public static Similarity Similarity { get; } = new BM25Similarity(1.2f, 0.5f);
-
-    /// <summary>True if any searched field has the term.</summary>
-    public static bool IsKnown(TermLookup terms, string stem) => Array.Exists(Fields, f => terms.Products(f.Field, stem) > 0);
-
-    /// <summary>The best field counts, the others a little.</summary>
-    public static Query TermIn(TermLookup terms, string stem, float weight = 1f)
+    /// <summary>Products with at least <paramref name="required"/> of the plan's clauses.</summary>
+    public static Query Query(TextPlan plan, TermLookup terms, int required)
     {
-        var query = new DisjunctionMaxQuery(Tie);
-        foreach (var (field, boost) in Fields)
+        if (plan.MatchesAll)
         {
-            if (terms.Query(field, stem) is { } term)
+            return new ConstantScoreQuery(new MatchAllDocsQuery());
+        }
+
+        var words = new BooleanQuery { MinimumNumberShouldMatch = required < plan.Clauses.Count ? required : 0 };
+        foreach (var clause in plan.Clauses)
+        {
+            words.Add(Query(clause, terms), required < plan.Clauses.Count ? Occur.SHOULD : Occur.MUST);
+        }
+
+        var query = new BooleanQuery { { words, Occur.MUST } };
+        if (plan.TitlePhrase.Count > 0)
+        {
+            query.Add(Phrase(SearchFields.Title, plan.TitlePhrase, Weights.TitlePhraseSlop, Weights.TitlePhrase), Occur.SHOULD);
+        }
+
+        if (plan.Head is { } head)
+        {
+            query.Add(Constant(SearchFields.Heads, head, Weights.Head), Occur.SHOULD);
+        }
+
+        return plan.Code is { } code ? Combined(Occur.SHOULD, [query, Constant(SearchFields.Code, code, Weights.ExactCode)]) : query;
+    }
+
+    private static Query Query(TextClause clause, TermLookup terms) =>
+        clause switch
+        {
+            TextClause.Term term => TermIn(terms, term),
+            TextClause.Phrase phrase => PhraseIn(terms, phrase),
+            TextClause.Code code => Constant(SearchFields.Code, code.Text, code.Boost),
+            TextClause.Any any => Combined(Occur.SHOULD, any.Clauses.Select(c => Query(c, terms))),
+            TextClause.All all => Combined(Occur.MUST, all.Clauses.Select(c => Query(c, terms))),
+            _ => throw new InvalidOperationException($"No query for {clause}."),
+        };
+
+    private static DisjunctionMaxQuery TermIn(TermLookup terms, TextClause.Term clause)
+    {
+        var query = new DisjunctionMaxQuery(Weights.Tie);
+        foreach (var (field, boost) in Weights.Fields)
+        {
+            if (terms.Query(field, clause.Stem) is { } term)
             {
-                term.Boost = boost * weight;
+                term.Boost = boost * clause.Weight;
                 query.Add(term);
             }
         }
@@ -52,22 +64,21 @@ internal static class Relevance
         return query;
     }
 
-    /// <summary>The terms next to each other in one field.</summary>
-    public static Query PhraseIn(TermLookup terms, IReadOnlyList<string> stems, float weight)
+    private static DisjunctionMaxQuery PhraseIn(TermLookup terms, TextClause.Phrase clause)
     {
-        var query = new DisjunctionMaxQuery(Tie);
-        foreach (var (field, boost) in Fields)
+        var query = new DisjunctionMaxQuery(Weights.Tie);
+        foreach (var (field, boost) in Weights.Fields)
         {
-            if (stems.All(stem => terms.Products(field, stem) > 0))
+            if (clause.Stems.All(stem => terms.Products(field, stem) > 0))
             {
-                query.Add(Phrase(field, stems, slop: 0, boost * weight));
+                query.Add(Phrase(field, clause.Stems, slop: 0, boost * clause.Weight));
             }
         }
 
         return query;
     }
 
-    public static PhraseQuery Phrase(string field, IEnumerable<string> stems, int slop, float boost)
+    private static PhraseQuery Phrase(string field, IEnumerable<string> stems, int slop, float boost)
     {
         var phrase = new PhraseQuery { Slop = slop, Boost = boost };
         foreach (var stem in stems)
@@ -76,5 +87,19 @@ internal static class Relevance
         }
 
         return phrase;
+    }
+
+    private static ConstantScoreQuery Constant(string field, string term, float boost) =>
+        new(new TermQuery(new Term(field, term))) { Boost = boost };
+
+    private static BooleanQuery Combined(Occur occur, IEnumerable<Query> queries)
+    {
+        var combined = new BooleanQuery();
+        foreach (var query in queries)
+        {
+            combined.Add(query, occur);
+        }
+
+        return combined;
     }
 }

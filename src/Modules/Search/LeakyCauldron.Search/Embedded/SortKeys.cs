@@ -1,4 +1,5 @@
 using LeakyCauldron.Search.Engine;
+using LeakyCauldron.Search.Text;
 
 namespace LeakyCauldron.Search.Embedded;
 
@@ -49,10 +50,9 @@ internal sealed class SortKeys(ProductSort sort, Snapshot snapshot, string curre
 
     private long Price(int doc) => _prices is null ? PriceColumn.None : _prices[doc];
 
-    /// <summary>What sells, is liked and can be had is a little better; it never outweighs what was asked for.</summary>
     private float Gentle(int doc) =>
         1f
-        + (0.02f * Math.Min(5f, MathF.Log10(1 + _columns.Sold[doc])))
-        + (_columns.InStock[doc] ? 0.03f : 0f)
-        + (0.0001f * (_columns.Ratings[doc] >> 32));
+        + (Weights.Sold * MathF.Log10(1 + _columns.Sold[doc]))
+        + (_columns.InStock[doc] ? Weights.InStock : 0f)
+        + (Weights.Rating * (_columns.Ratings[doc] >> 32));
 }

@@ -44,7 +44,7 @@ internal static class Suggester
         var query = new BooleanQuery();
         foreach (var word in words.Take(words.Count - 1))
         {
-            query.Add(new TermQuery(new Term(IndexSchema.Words, word)), Occur.MUST);
+            query.Add(new TermQuery(new Term(SearchFields.Words, word)), Occur.MUST);
         }
 
         query.Add(Beginning(reader, words[^1]), Occur.MUST);
@@ -61,7 +61,7 @@ internal static class Suggester
         var any = new BooleanQuery();
         foreach (var completion in Vocabulary.Names(reader, start, Completions))
         {
-            any.Add(new TermQuery(new Term(IndexSchema.Words, completion.Word)), Occur.SHOULD);
+            any.Add(new TermQuery(new Term(SearchFields.Words, completion.Word)), Occur.SHOULD);
         }
 
         return any;
@@ -112,7 +112,7 @@ internal static class Suggester
         var query = new BooleanQuery();
         foreach (var word in words)
         {
-            query.Add(new TermQuery(new Term(IndexSchema.Words, word)), Occur.MUST);
+            query.Add(new TermQuery(new Term(SearchFields.Words, word)), Occur.MUST);
         }
 
         var hits = new TotalHitCountCollector();
@@ -120,24 +120,6 @@ internal static class Suggester
         return hits.TotalHits;
     }
 
-    /// <summary>Numbers of the names in which each word begins a word.</summary>
     private static IEnumerable<int> Named(int count, Func<int, string> name, List<string> words) =>
-        Enumerable.Range(0, count).Where(n => words.TrueForAll(w => BeginsAWord(name(n), w)));
-
-    private static bool BeginsAWord(string name, string start)
-    {
-        for (
-            var at = name.IndexOf(start, StringComparison.OrdinalIgnoreCase);
-            at >= 0;
-            at = name.IndexOf(start, at + 1, StringComparison.OrdinalIgnoreCase)
-        )
-        {
-            if (at == 0 || !char.IsLetterOrDigit(name[at - 1]))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+        Enumerable.Range(0, count).Where(n => NameMatch.HasAll(name(n), words));
 }

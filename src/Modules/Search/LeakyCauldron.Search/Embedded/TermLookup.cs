@@ -1,3 +1,4 @@
+using LeakyCauldron.Search.Text;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
@@ -5,15 +6,30 @@ using Lucene.Net.Util;
 namespace LeakyCauldron.Search.Embedded;
 
 /// <summary>Looks terms up for one query. A term that was found is not looked up again when the query runs, and one that no product has costs no clause.</summary>
-internal sealed class TermLookup(Snapshot snapshot)
+internal sealed class TermLookup(Snapshot snapshot) : IVocabulary
 {
     private readonly Dictionary<Term, TermContext?> _found = [];
     private readonly Dictionary<string, TermsEnum?[]> _dictionaries = new(StringComparer.Ordinal);
     private readonly BytesRef _bytes = new();
 
-    public IndexReader Reader => snapshot.Reader;
+    public bool HasStem(string stem)
+    {
+        foreach (var (field, _) in Weights.Fields)
+        {
+            if (Products(field, stem) > 0)
+            {
+                return true;
+            }
+        }
 
-    public int Products(string field, string text) => Find(new Term(field, text))?.DocFreq ?? 0;
+        return false;
+    }
+
+    public int Products(string field, string term) => Find(new Term(field, term))?.DocFreq ?? 0;
+
+    public IReadOnlyList<Candidate> StartingWith(string start, int limit) => Vocabulary.StartingWith(snapshot.Reader, start, limit);
+
+    public IReadOnlyList<Candidate> Near(string word, int limit) => Vocabulary.Near(snapshot.Reader, word, limit);
 
     /// <summary>Null if no product has the term there.</summary>
     public TermQuery? Query(string field, string text)

@@ -7,21 +7,13 @@ namespace LeakyCauldron.Search.Embedded;
 internal sealed class TermSet : TokenStream
 {
     private readonly ICharTermAttribute _term;
-    private readonly HashSet<string> _terms = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _terms;
     private HashSet<string>.Enumerator _next;
 
-    public TermSet() => _term = AddAttribute<ICharTermAttribute>();
-
-    public HashSet<string> Terms => _terms;
-
-    public void Clear() => _terms.Clear();
-
-    public void Add(string term)
+    public TermSet(HashSet<string> terms)
     {
-        if (term.Length > 0)
-        {
-            _terms.Add(term);
-        }
+        _terms = terms;
+        _term = AddAttribute<ICharTermAttribute>();
     }
 
     public override void Reset() => _next = _terms.GetEnumerator();

@@ -4,56 +4,39 @@ using Lucene.Net.Analysis.TokenAttributes;
 
 namespace LeakyCauldron.Search.Embedded;
 
-/// <summary>Hands tokens that are made already to the index writer; reused from product to product.</summary>
+/// <summary>Hands the tokens of a field to the index writer.</summary>
 internal sealed class TermStream : TokenStream
 {
     private const int GapBetweenValues = 10;
     private readonly ICharTermAttribute _term;
     private readonly IPositionIncrementAttribute _position;
-    private readonly List<TextToken> _tokens = [];
-    private readonly HashSet<int> _starts = [];
-    private readonly bool _stemmed;
+    private readonly FieldText _field;
     private int _next;
 
-    public TermStream(bool stemmed)
+    public TermStream(FieldText field)
     {
-        _stemmed = stemmed;
+        _field = field;
         _term = AddAttribute<ICharTermAttribute>();
         _position = AddAttribute<IPositionIncrementAttribute>();
     }
 
-    public bool IsEmpty => _tokens.Count == 0;
-
-    public List<TextToken> Tokens => _tokens;
-
-    public void Clear()
-    {
-        _tokens.Clear();
-        _starts.Clear();
-    }
-
-    /// <summary>Adds a value of the field, at a distance that no phrase spans.</summary>
-    public void Add(ReadOnlySpan<char> text)
-    {
-        _starts.Add(_tokens.Count);
-        TextSplitter.Tokenize(text, _tokens);
-    }
+    public bool IsEmpty => _field.Tokens.Count == 0;
 
     public override void Reset() => _next = 0;
 
     public override bool IncrementToken()
     {
-        if (_next == _tokens.Count)
+        if (_next == _field.Tokens.Count)
         {
             return false;
         }
 
         ClearAttributes();
-        var token = _tokens[_next];
-        _term.SetEmpty().Append(_stemmed ? token.Form.Stem : token.Form.Text);
+        var token = _field.Tokens[_next];
+        _term.SetEmpty().Append(token.Form.Stem);
         _position.PositionIncrement =
             token.Joined ? 0
-            : _next > 0 && _starts.Contains(_next) ? GapBetweenValues
+            : _next > 0 && _field.StartsValue(_next) ? GapBetweenValues
             : 1;
         _next++;
         return true;

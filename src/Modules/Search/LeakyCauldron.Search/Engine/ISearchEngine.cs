@@ -1,27 +1,25 @@
 namespace LeakyCauldron.Search.Engine;
 
-/// <summary>
-/// The one contract of the search engines. Readers see changes within a fraction of a second; durable is what has been committed, together with the
-/// position in the catalogue's event stream that it reflects.
-/// </summary>
+/// <summary>The one contract of the search engines. Readers see changes within a second.</summary>
 internal interface ISearchEngine
 {
     /// <summary>As the API names it.</summary>
     string Name { get; }
 
-    /// <summary>Opens what was fed by the named kind of event stream. Null means that nothing usable is: no index, a damaged one, or one of another schema or stream.</summary>
-    Task<StreamPosition?> OpenAsync(string stream, CancellationToken ct);
-
-    /// <summary>The position that the index in use reflects, committed or not.</summary>
+    /// <summary>The place in the event stream that the index reflects; null for an engine that the processes share, whose place the broker keeps.</summary>
     StreamPosition? Reached { get; }
 
-    /// <summary>True if the index knows the product.</summary>
+    /// <summary>True if the index knows the product, as one that is sold or as one that was withdrawn.</summary>
     Task<bool> HasAsync(Guid productId, CancellationToken ct);
 
-    /// <summary>Applies changes in the given order, skipping those that are not newer than the index; <paramref name="reached"/> is stored with the next commit.</summary>
-    Task ApplyAsync(IReadOnlyList<ProductChange> changes, StreamPosition reached, CancellationToken ct);
+    /// <summary>
+    /// Applies changes in the given order, skipping those that are not newer than the index. <paramref name="reached"/> is the place in the event stream
+    /// after them, if the engine has one of its own.
+    /// </summary>
+    Task ApplyAsync(IReadOnlyList<ProductChange> changes, StreamPosition? reached, CancellationToken ct);
 
     /// <summary>Starts a second index beside the one that readers use; until it is published, changes go to both.</summary>
+    /// <exception cref="RebuildInProgressException">Another one is being made, here or by another host.</exception>
     Task<IIndexRebuild> BeginRebuildAsync(CancellationToken ct);
 
     /// <summary>503 <c>search_unavailable</c> while there is no index.</summary>
@@ -37,6 +35,18 @@ internal interface IIndexRebuild : IAsyncDisposable
     /// <summary>Adds a page of the catalogue; what changed meanwhile wins by its version.</summary>
     Task AddAsync(IReadOnlyList<ProductUpserted> products, CancellationToken ct);
 
-    /// <summary>Commits it with the position from which events complete it, and puts readers onto it. A position that live changes have reached meanwhile wins.</summary>
+    /// <summary>
+    /// Makes it durable and puts readers onto it. <paramref name="position"/> is where the events that complete it begin, unless live changes have gone further.
+    /// </summary>
     Task PublishAsync(StreamPosition position, CancellationToken ct);
+}
+
+internal sealed class RebuildInProgressException() : InvalidOperationException("The index is being rebuilt already.");
+
+internal static class SearchErrors
+{
+    public static readonly Error Unavailable = Error.Unavailable(
+        "search_unavailable",
+        "Search has no index at the moment. The rest of the shop works."
+    );
 }

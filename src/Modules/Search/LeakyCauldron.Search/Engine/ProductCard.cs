@@ -35,7 +35,7 @@ internal sealed record ProductCard(
             product.Image,
             product.RatingAverage,
             product.RatingCount,
-            product.Variants.Any(v => v.InStock),
+            ProductKeys.IsInStock(product),
             product.Description.Length <= TeaserLength ? product.Description : product.Description[..TeaserLength],
             [.. product.Variants.Select(CardVariant.Of)]
         );

@@ -1,12 +1,13 @@
-using System.Text.Json;
-using LeakyCauldron.Catalog.Contracts;
 using LeakyCauldron.Search.Engine;
 using LeakyCauldron.Search.Indexing;
 
 namespace LeakyCauldron.Search.Integration;
 
-/// <summary>Keeps the index as the catalogue is. Idempotent by the products' versions.</summary>
-internal sealed class IndexCatalogEvents(ISearchEngine engine, IndexState state) : IEverywhereConsumer
+/// <summary>
+/// Keeps the index as the catalogue is: one in every process from its own place in the stream, one that the processes share by whoever has the batch. Idempotent by
+/// the products' versions.
+/// </summary>
+internal sealed class IndexCatalogEvents(ISearchEngine engine, IndexState state) : IEverywhereConsumer, IBatchConsumer
 {
     public async Task<StreamPosition?> StartFromAsync(string topic, CancellationToken ct)
     {
@@ -15,19 +16,11 @@ internal sealed class IndexCatalogEvents(ISearchEngine engine, IndexState state)
     }
 
     public Task HandleAsync(string topic, IReadOnlyList<EventEnvelope> batch, StreamPosition reached, CancellationToken ct) =>
-        engine.ApplyAsync([.. batch.Select(ChangeOf).OfType<ProductChange>()], reached, ct);
+        engine.ApplyAsync(CatalogChanges.Of(batch), reached, ct);
 
-    private static ProductChange? ChangeOf(EventEnvelope envelope) =>
-        envelope.Type switch
-        {
-            "catalog.product-changed.v1" => new ProductUpserted(Read<ProductChangedV1>(envelope).Product, envelope.Version),
-            "catalog.product-removed.v1" => new ProductWithdrawn(Read<ProductRemovedV1>(envelope).ProductId, envelope.Version),
-            "catalog.stock-changed.v1" => StockOf(Read<StockChangedV1>(envelope), envelope.Version),
-            _ => null,
-        };
-
-    private static StockMoved StockOf(StockChangedV1 changed, long version) => new(changed.ProductId, changed.Variants, version);
-
-    private static T Read<T>(EventEnvelope envelope) =>
-        JsonSerializer.Deserialize<T>(envelope.Data.Span, Json.Wire) ?? throw new JsonException($"Event {envelope.Id} has no payload.");
+    public async Task HandleAsync(IReadOnlyList<EventEnvelope> batch, CancellationToken ct)
+    {
+        await state.WhenOpenAsync(ct);
+        await engine.ApplyAsync(CatalogChanges.Of(batch), reached: null, ct);
+    }
 }
