@@ -53,14 +53,19 @@ public sealed class ModuleTests
         );
         refused.Message.ShouldNotContain("secret");
         refused.Message.ShouldNotContain("hidden");
-        ElasticSettings.Read(Settings(("Elasticsearch:Url", "https://host"), ("Elasticsearch:ApiKey", "a2V5"))).Authorization!.ToString().ShouldBe("ApiKey a2V5");
+        ElasticSettings
+            .Read(Settings(("Elasticsearch:Url", "https://host"), ("Elasticsearch:ApiKey", "a2V5")))
+            .Authorization!.ToString()
+            .ShouldBe("ApiKey a2V5");
     }
 
     private static Type? EngineWith(params (string Name, string Value)[] settings)
     {
         var services = new ServiceCollection();
         services.AddModules(Settings(settings), [new SearchModule()]);
-        return services.Any(s => s.ServiceType == typeof(EmbeddedEngine)) ? typeof(EmbeddedEngine) : services.Single(s => s.ServiceType == typeof(ISearchEngine)).ImplementationType;
+        return services.Any(s => s.ServiceType == typeof(EmbeddedEngine))
+            ? typeof(EmbeddedEngine)
+            : services.Single(s => s.ServiceType == typeof(ISearchEngine)).ImplementationType;
     }
 
     private static List<Subscription> Subscriptions(params (string Name, string Value)[] settings) =>

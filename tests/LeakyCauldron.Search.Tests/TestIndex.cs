@@ -48,8 +48,7 @@ internal abstract class TestIndex : IAsyncDisposable
     public async Task<IReadOnlyList<string>> Titles(string text = "", Func<ProductQuery, ProductQuery>? with = null) =>
         [.. (await Search(text, with)).Hits.Select(h => h.Card.Title)];
 
-    public async Task<Suggestions> Suggest(string typed) =>
-        (await Engine.SuggestAsync(typed, 5, CancellationToken.None)).Value.ShouldNotBeNull();
+    public async Task<Suggestions> Suggest(string typed) => (await Engine.SuggestAsync(typed, 5, CancellationToken.None)).Value.ShouldNotBeNull();
 
     /// <summary>The process ends in order and begins again; false if it finds no index to go on with.</summary>
     public abstract Task<bool> Restart();

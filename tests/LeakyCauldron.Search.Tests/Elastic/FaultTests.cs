@@ -16,7 +16,8 @@ public sealed class FaultTests
         await using var index = await ElasticIndex.Of();
         var (wand, broom) = (Products.Make("Wand"), Products.Make("Broom"));
         var refusals = 2;
-        index.Server.ItemFault = id => id == $"{wand.ProductId:N}" && refusals-- > 0 ? new Refusal(429, "es_rejected_execution_exception", "full") : null;
+        index.Server.ItemFault = id =>
+            id == $"{wand.ProductId:N}" && refusals-- > 0 ? new Refusal(429, "es_rejected_execution_exception", "full") : null;
         index.Server.Seen.Clear();
         await index.Apply(wand.At(1), broom.At(1));
         (await index.Titles()).ShouldBe(["Broom", "Wand"]);
@@ -149,11 +150,23 @@ public sealed class FaultTests
     [Fact]
     public async Task Two_engines_give_one_order()
     {
-        string[] titles = ["Pewter cauldron", "Cauldron, copper, small", "Cauldron stand", "Brass scales", "Self-stirring cauldron with a very long description in its title"];
-        var products = titles.Select((t, i) => Products.Make(t, brand: i % 2 == 0 ? "Potage" : "Brassington", description: "For potions.", sold: i)).ToArray();
+        string[] titles =
+        [
+            "Pewter cauldron",
+            "Cauldron, copper, small",
+            "Cauldron stand",
+            "Brass scales",
+            "Self-stirring cauldron with a very long description in its title",
+        ];
+        var products = titles
+            .Select((t, i) => Products.Make(t, brand: i % 2 == 0 ? "Potage" : "Brassington", description: "For potions.", sold: i))
+            .ToArray();
         await using var elastic = await ElasticIndex.Of(products);
         await using var embedded = await Embedded.EmbeddedIndex.Of(products);
-        foreach (var text in (string[])["cauldron", "pewter cauldron", "potage", "potions cauldron", "brass", "small couldron", "cauldron stand", "potage scales copper"])
+        foreach (
+            var text in (string[])
+                ["cauldron", "pewter cauldron", "potage", "potions cauldron", "brass", "small couldron", "cauldron stand", "potage scales copper"]
+        )
         {
             (await elastic.Titles(text)).ShouldBe(await embedded.Titles(text), text);
         }

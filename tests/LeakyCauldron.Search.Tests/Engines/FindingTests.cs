@@ -41,11 +41,7 @@ public abstract class FindingTests(EngineKind kind) : EngineTests(kind)
     [Fact]
     public async Task What_a_product_is_counts_more_than_what_it_goes_with()
     {
-        await using var index = await Of(
-            Products.Make("Cauldron stand"),
-            Products.Make("Pewter cauldron, 12 inch"),
-            Products.Make("Cauldron lid")
-        );
+        await using var index = await Of(Products.Make("Cauldron stand"), Products.Make("Pewter cauldron, 12 inch"), Products.Make("Cauldron lid"));
         (await index.Titles("cauldron"))[0].ShouldBe("Pewter cauldron, 12 inch");
     }
 
@@ -83,11 +79,7 @@ public abstract class FindingTests(EngineKind kind) : EngineTests(kind)
     [Fact]
     public async Task Without_a_product_that_has_all_words_some_will_do()
     {
-        await using var index = await Of(
-            Products.Make("Silver goblet"),
-            Products.Make("Golden snitch"),
-            Products.Make("Silver snitch case")
-        );
+        await using var index = await Of(Products.Make("Silver goblet"), Products.Make("Golden snitch"), Products.Make("Silver snitch case"));
         var page = await index.Search("silver golden goblet");
         page.Relaxed.ShouldBeTrue();
         page.Hits[0].Card.Title.ShouldBe("Silver goblet");

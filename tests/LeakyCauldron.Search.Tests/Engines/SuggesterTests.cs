@@ -15,8 +15,7 @@ public abstract class SuggesterTests(EngineKind kind) : EngineTests(kind)
         found.Brands.ShouldBe([new("Candlewick", 2)]);
         found.Categories.ShouldBe([new("cauldrons", "Cauldrons", 2)]);
         found.Queries.Select(q => q.Text).ShouldContain("cauldron");
-        (await index.Suggest("cauldron br")).Products.Select(p => p.Title)
-            .ShouldBe(["Cauldron, brass"]);
+        (await index.Suggest("cauldron br")).Products.Select(p => p.Title).ShouldBe(["Cauldron, brass"]);
         (await index.Suggest("cauldorn")).Products.Count.ShouldBe(2);
     }
 

@@ -20,7 +20,10 @@ internal sealed class Aggregations(Queries queries, IReadOnlyList<Document> ever
     private JsonObject One(JsonObject aggregation, IReadOnlyList<Document> documents)
     {
         var inside = aggregation["aggs"];
-        var (kind, body) = Body.Single(new JsonObject(aggregation.Where(a => a.Key != "aggs").Select(a => KeyValuePair.Create(a.Key, a.Value?.DeepClone()))), "aggregation");
+        var (kind, body) = Body.Single(
+            new JsonObject(aggregation.Where(a => a.Key != "aggs").Select(a => KeyValuePair.Create(a.Key, a.Value?.DeepClone()))),
+            "aggregation"
+        );
         return kind switch
         {
             "global" => Bucket(everything, inside),

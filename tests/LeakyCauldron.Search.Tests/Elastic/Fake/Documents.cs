@@ -33,7 +33,12 @@ internal static class Documents
         }
         catch (Refusal refusal)
         {
-            answer["error"] = new JsonObject { ["root_cause"] = new JsonArray(refusal.Cause()), ["type"] = refusal.Cause()["type"]!.DeepClone(), ["reason"] = refusal.Message };
+            answer["error"] = new JsonObject
+            {
+                ["root_cause"] = new JsonArray(refusal.Cause()),
+                ["type"] = refusal.Cause()["type"]!.DeepClone(),
+                ["reason"] = refusal.Message,
+            };
         }
 
         return answer;

@@ -16,7 +16,12 @@ internal static class FunctionScores
         }
 
         body.End();
-        return d => query(d) is { } score ? functions.Select(f => f(d)).OfType<double>().ToList() is { Count: > 0 } f ? score * f.Sum() : score : null;
+        return d =>
+            query(d) is { } score
+                ? functions.Select(f => f(d)).OfType<double>().ToList() is { Count: > 0 } f
+                    ? score * f.Sum()
+                    : score
+                : null;
     }
 
     private static Queries.Match Function(Queries queries, JsonNode? node)

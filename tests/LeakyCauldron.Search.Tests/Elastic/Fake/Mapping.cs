@@ -95,7 +95,10 @@ internal sealed class Mapping
 
     private void ReadField(Document document, string path, JsonNode field, JsonNode? value)
     {
-        var values = value is JsonArray many ? [.. many] : value is null ? [] : new JsonNode?[] { value };
+        var values =
+            value is JsonArray many ? [.. many]
+            : value is null ? []
+            : new JsonNode?[] { value };
         switch (field["type"]!.GetValue<string>())
         {
             case "object" when field["enabled"]?.GetValue<bool>() == false:

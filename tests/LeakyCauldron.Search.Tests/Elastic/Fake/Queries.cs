@@ -128,7 +128,8 @@ internal sealed class Queries(Index index, Scoring scoring)
         var body = new Body(node, "dis_max");
         var (queries, tie) = (Many(body.Need("queries")), body.Value("tie_breaker", 0d));
         body.End();
-        return d => queries.Select(q => q(d)).OfType<double>().ToList() is { Count: > 0 } hits ? hits.Max() + (tie * (hits.Sum() - hits.Max())) : null;
+        return d =>
+            queries.Select(q => q(d)).OfType<double>().ToList() is { Count: > 0 } hits ? hits.Max() + (tie * (hits.Sum() - hits.Max())) : null;
     }
 
     private Match Constant(JsonNode? node)

@@ -16,7 +16,12 @@ internal sealed class Refusal(int status, string type, string reason) : Exceptio
     public JsonObject Body() =>
         new()
         {
-            ["error"] = new JsonObject { ["root_cause"] = new JsonArray(Cause()), ["type"] = type, ["reason"] = Message },
+            ["error"] = new JsonObject
+            {
+                ["root_cause"] = new JsonArray(Cause()),
+                ["type"] = type,
+                ["reason"] = Message,
+            },
             ["status"] = Status,
         };
 }

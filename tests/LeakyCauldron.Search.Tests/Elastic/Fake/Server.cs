@@ -76,9 +76,10 @@ internal sealed class Server : IAsyncDisposable
         var path = http.Request.Path.Value!.Trim('/');
         var method = http.Request.Method;
         var endpoint = EndpointOf(method, path);
-        var (status, answer) = Fault(endpoint) is { } planned
-            ? (planned, new JsonObject { ["error"] = "planned", ["status"] = planned })
-            : Authorization is not null && http.Request.Headers.Authorization != Authorization ? (401, new JsonObject { ["error"] = "denied", ["status"] = 401 })
+        var (status, answer) =
+            Fault(endpoint) is { } planned ? (planned, new JsonObject { ["error"] = "planned", ["status"] = planned })
+            : Authorization is not null && http.Request.Headers.Authorization != Authorization
+                ? (401, new JsonObject { ["error"] = "denied", ["status"] = 401 })
             : Run(http, endpoint, path, request);
         var text = method == "HEAD" ? "" : answer.ToJsonString();
         var exchange = new Exchange(endpoint, method, path, http.Request.QueryString.Value!, request, status, text);
@@ -103,7 +104,15 @@ internal sealed class Server : IAsyncDisposable
             CheckHeaders(http, endpoint, request);
             lock (_lock)
             {
-                return (200, Do(endpoint, path, QueryHelpers.ParseQuery(http.Request.QueryString.Value).ToDictionary(q => q.Key, q => q.Value.ToString()), request));
+                return (
+                    200,
+                    Do(
+                        endpoint,
+                        path,
+                        QueryHelpers.ParseQuery(http.Request.QueryString.Value).ToDictionary(q => q.Key, q => q.Value.ToString()),
+                        request
+                    )
+                );
             }
         }
         catch (Refusal refusal)
@@ -114,8 +123,14 @@ internal sealed class Server : IAsyncDisposable
 
     private static void CheckHeaders(HttpContext http, string endpoint, string request)
     {
-        var expected = endpoint == "bulk" ? "application/vnd.elasticsearch+x-ndjson; compatible-with=8" : "application/vnd.elasticsearch+json; compatible-with=8";
-        if (http.Request.Headers.Accept != "application/vnd.elasticsearch+json; compatible-with=8" || (request.Length > 0 && http.Request.ContentType != expected))
+        var expected =
+            endpoint == "bulk"
+                ? "application/vnd.elasticsearch+x-ndjson; compatible-with=8"
+                : "application/vnd.elasticsearch+json; compatible-with=8";
+        if (
+            http.Request.Headers.Accept != "application/vnd.elasticsearch+json; compatible-with=8"
+            || (request.Length > 0 && http.Request.ContentType != expected)
+        )
         {
             throw new Refusal(406, "media_type_header_exception", $"Invalid media-type value on headers [{http.Request.ContentType}]");
         }
@@ -139,7 +154,9 @@ internal sealed class Server : IAsyncDisposable
             case "indices.exists_alias":
                 return _cluster.HasAlias(path.Split('/')[1]) ? [] : throw new Refusal(404, "aliases_not_found_exception", "missing");
             case "exists":
-                return _cluster.Resolve(name).Get(path.Split('/')[2]) is null ? throw new Refusal(404, "resource_not_found_exception", "missing") : [];
+                return _cluster.Resolve(name).Get(path.Split('/')[2]) is null
+                    ? throw new Refusal(404, "resource_not_found_exception", "missing")
+                    : [];
             case "indices.create":
                 _cluster.Create(name, body);
                 return new JsonObject

@@ -30,20 +30,15 @@ internal sealed class Sorting
     }
 
     public object[] ValuesOf(Document document, float score) =>
-        [
-            .. _keys.Select(k =>
-                k.Field == "_score" ? score : document.Of(k.Field).FirstOrDefault() ?? (k.Descending ? long.MinValue : long.MaxValue)
-            ),
-        ];
+        [.. _keys.Select(k => k.Field == "_score" ? score : document.Of(k.Field).FirstOrDefault() ?? (k.Descending ? long.MinValue : long.MaxValue))];
 
     public int Compare(object[] a, object[] b)
     {
         for (var i = 0; i < _keys.Count; i++)
         {
-            var order =
-                a[i] is string text
-                    ? System.Text.Encoding.UTF8.GetBytes(text).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes((string)b[i]))
-                    : ((IComparable)a[i]).CompareTo(b[i]);
+            var order = a[i] is string text
+                ? System.Text.Encoding.UTF8.GetBytes(text).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes((string)b[i]))
+                : ((IComparable)a[i]).CompareTo(b[i]);
             if (order != 0)
             {
                 return _keys[i].Descending ? -order : order;
@@ -60,7 +55,15 @@ internal sealed class Sorting
             throw Refusal.Parsing($"search_after has {after.Count} value(s) but sort has {_keys.Count}.");
         }
 
-        return [.. after.Select((v, i) => _keys[i].Field == "_score" ? v!.GetValue<float>() : v!.AsValue().TryGetValue<long>(out var number) ? number : (object)v.GetValue<string>())];
+        return
+        [
+            .. after.Select(
+                (v, i) =>
+                    _keys[i].Field == "_score" ? v!.GetValue<float>()
+                    : v!.AsValue().TryGetValue<long>(out var number) ? number
+                    : (object)v.GetValue<string>()
+            ),
+        ];
     }
 
     public static JsonArray Json(object[] values) =>

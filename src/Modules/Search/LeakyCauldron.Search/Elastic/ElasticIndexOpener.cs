@@ -76,7 +76,12 @@ internal sealed class ElasticIndexOpener(
 
         if (live.Meta is null || live.Meta.Schema < IndexDefinition.Version)
         {
-            log.LogInformation("The search index {Index} will be rebuilt: its schema is {Schema} and not {Version}.", live.Name, live.Meta?.Schema, IndexDefinition.Version);
+            log.LogInformation(
+                "The search index {Index} will be rebuilt: its schema is {Schema} and not {Version}.",
+                live.Name,
+                live.Meta?.Schema,
+                IndexDefinition.Version
+            );
             return false;
         }
 

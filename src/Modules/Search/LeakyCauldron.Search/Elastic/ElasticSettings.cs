@@ -39,13 +39,17 @@ internal sealed partial class ElasticSettings
             || url.Fragment.Length > 0
         )
         {
-            throw new InvalidStartException("Elasticsearch__Url must be an address such as https://search.example:9200 or http://user:password@host:9200.");
+            throw new InvalidStartException(
+                "Elasticsearch__Url must be an address such as https://search.example:9200 or http://user:password@host:9200."
+            );
         }
 
         var index = configuration["Elasticsearch:Index"] is { Length: > 0 } named ? named : "leaky-products";
         if (!IndexName().IsMatch(index))
         {
-            throw new InvalidStartException("Elasticsearch__Index must be 1 to 100 lower-case letters, digits, - and _, and begin with a letter or digit.");
+            throw new InvalidStartException(
+                "Elasticsearch__Index must be 1 to 100 lower-case letters, digits, - and _, and begin with a letter or digit."
+            );
         }
 
         var apiKey = configuration["Elasticsearch:ApiKey"]?.Trim();

@@ -18,7 +18,13 @@ internal static class FacetBuilder
     private static Facet Brands(FacetValues values, FilterSet filters, FacetCounts counts) =>
         new(
             "brand",
-            Top(counts.Brands, filters.Brands, FacetLimits.Values, null, (n, selected) => new FacetValue(values.Brands[n], counts.Brands[n], selected))
+            Top(
+                counts.Brands,
+                filters.Brands,
+                FacetLimits.Values,
+                null,
+                (n, selected) => new FacetValue(values.Brands[n], counts.Brands[n], selected)
+            )
         );
 
     private static Facet Categories(FacetValues values, FilterSet filters, FacetCounts counts) =>

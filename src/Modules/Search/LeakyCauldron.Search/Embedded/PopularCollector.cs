@@ -20,7 +20,11 @@ internal sealed class PopularCollector(Snapshot snapshot, TopHits top) : ICollec
     {
         if (_columns.IsProduct(doc))
         {
-            top.Offer(ProductKeys.Popularity(_columns.Sold[doc], _columns.InStock[doc], _columns.NameLengths[doc]), _columns.Ids[doc], _docBase + doc);
+            top.Offer(
+                ProductKeys.Popularity(_columns.Sold[doc], _columns.InStock[doc], _columns.NameLengths[doc]),
+                _columns.Ids[doc],
+                _docBase + doc
+            );
         }
     }
 }

@@ -89,8 +89,7 @@ internal static class Relevance
         return phrase;
     }
 
-    private static ConstantScoreQuery Constant(string field, string term, float boost) =>
-        new(new TermQuery(new Term(field, term))) { Boost = boost };
+    private static ConstantScoreQuery Constant(string field, string term, float boost) => new(new TermQuery(new Term(field, term))) { Boost = boost };
 
     private static BooleanQuery Combined(Occur occur, IEnumerable<Query> queries)
     {

@@ -11,7 +11,8 @@ internal static class Vocabulary
     private const int MostScanned = 2_000;
 
     /// <summary>Words of names that begin so, the most frequent first.</summary>
-    public static IReadOnlyList<Candidate> Names(IndexReader reader, string start, int limit) => Candidate.Best(StartingWith(reader, SearchFields.Words, start), limit);
+    public static IReadOnlyList<Candidate> Names(IndexReader reader, string start, int limit) =>
+        Candidate.Best(StartingWith(reader, SearchFields.Words, start), limit);
 
     /// <summary>Words of names and attributes that begin so, the most frequent first.</summary>
     public static IReadOnlyList<Candidate> StartingWith(IndexReader reader, string start, int limit) =>
@@ -19,7 +20,9 @@ internal static class Vocabulary
 
     /// <summary>Words that differ by one letter, from eight letters on by two; the nearest first, then the most frequent.</summary>
     public static IReadOnlyList<Candidate> Near(IndexReader reader, string word, int limit) =>
-        Candidate.Edits(word) == 0 ? [] : Candidate.Best(Near(reader, SearchFields.Words, word).Concat(Near(reader, SearchFields.ValueWords, word)), limit);
+        Candidate.Edits(word) == 0
+            ? []
+            : Candidate.Best(Near(reader, SearchFields.Words, word).Concat(Near(reader, SearchFields.ValueWords, word)), limit);
 
     private static IEnumerable<Candidate> StartingWith(IndexReader reader, string field, string start)
     {
@@ -48,7 +51,14 @@ internal static class Vocabulary
             yield break;
         }
 
-        var near = new FuzzyTermsEnum(terms, new AttributeSource(), new Term(field, word), Candidate.Edits(word), prefixLength: 0, transpositions: true);
+        var near = new FuzzyTermsEnum(
+            terms,
+            new AttributeSource(),
+            new Term(field, word),
+            Candidate.Edits(word),
+            prefixLength: 0,
+            transpositions: true
+        );
         for (var scanned = 0; scanned < MostScanned && near.MoveNext(); scanned++)
         {
             var candidate = near.Term.Utf8ToString();

@@ -37,11 +37,11 @@ internal static class Weights
     public const float Rating = 0.0001f;
 
     public static IReadOnlyList<(string Field, float Boost)> Fields { get; } =
-        [
-            (SearchFields.Title, 4f),
-            (SearchFields.Brand, 2f),
-            (SearchFields.Category, 3f),
-            (SearchFields.Attributes, 1.5f),
-            (SearchFields.Description, 0.6f),
-        ];
+    [
+        (SearchFields.Title, 4f),
+        (SearchFields.Brand, 2f),
+        (SearchFields.Category, 3f),
+        (SearchFields.Attributes, 1.5f),
+        (SearchFields.Description, 0.6f),
+    ];
 }

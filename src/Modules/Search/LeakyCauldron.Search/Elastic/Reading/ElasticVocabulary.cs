@@ -26,7 +26,10 @@ internal sealed class ElasticVocabulary : IVocabulary
             return null;
         }
 
-        var aggregations = new JsonObject { ["counts"] = Aggs.Filters(new JsonObject(_questions.Select(q => KeyValuePair.Create(q.Key, (JsonNode?)q.Value)))) };
+        var aggregations = new JsonObject
+        {
+            ["counts"] = Aggs.Filters(new JsonObject(_questions.Select(q => KeyValuePair.Create(q.Key, (JsonNode?)q.Value)))),
+        };
         foreach (var start in _beginnings)
         {
             foreach (var field in VocabularyFields)
@@ -44,7 +47,9 @@ internal sealed class ElasticVocabulary : IVocabulary
         if (_misspelt.Count > 0)
         {
             request["suggest"] = new JsonObject(
-                _misspelt.SelectMany(word => VocabularyFields.Select(field => KeyValuePair.Create(Name(field, word), (JsonNode?)Corrections(field, word))))
+                _misspelt.SelectMany(word =>
+                    VocabularyFields.Select(field => KeyValuePair.Create(Name(field, word), (JsonNode?)Corrections(field, word)))
+                )
             );
         }
 
@@ -53,8 +58,7 @@ internal sealed class ElasticVocabulary : IVocabulary
 
     public void Answer(SearchAnswer answer) => (_answer, _counts) = (answer, answer.Aggregations!["counts"]);
 
-    public bool HasStem(string stem) =>
-        Count($"stem {stem}", () => Dsl.Any(Weights.Fields.Select(f => Dsl.Term(f.Field, stem)))) > 0;
+    public bool HasStem(string stem) => Count($"stem {stem}", () => Dsl.Any(Weights.Fields.Select(f => Dsl.Term(f.Field, stem)))) > 0;
 
     public int Products(string field, string term) => Count(Name(field, term), () => Dsl.Term(field, term));
 

@@ -14,7 +14,12 @@ internal static class FacetAnswer
             new("brand", Values(all["brand"], query.Brands, FacetLimits.Values, (v, selected) => new FacetValue(v.Shown, v.Count, selected))),
             new(
                 "category",
-                Values(all["category"], query.Categories, FacetLimits.Values, (v, selected) => new FacetValue(v.Key, v.Count, selected) { Label = v.Shown })
+                Values(
+                    all["category"],
+                    query.Categories,
+                    FacetLimits.Values,
+                    (v, selected) => new FacetValue(v.Key, v.Count, selected) { Label = v.Shown }
+                )
             ),
             FixedFacets.Prices(query, range => all["price"]["ranges"].CountOf(FacetRequest.Text(range))),
             FixedFacets.Stock(query, all["stock"]["levels"].CountOf("true"), all["stock"]["levels"].CountOf("false")),
@@ -25,8 +30,12 @@ internal static class FacetAnswer
     /// <summary>Those asked for, then those that most of the products have.</summary>
     private static IEnumerable<Facet> Attributes(ProductQuery query, Dictionary<string, Aggregate> all)
     {
-        var asked = query.Attributes.Select(a => Asked(a.Key, a.Value, all[QueryFilters.Attribute(a.Key)]["pairs"]["named"])).OfType<Facet>().ToList();
-        var others = all["attributes"]["pairs"]["names"]
+        var asked = query
+            .Attributes.Select(a => Asked(a.Key, a.Value, all[QueryFilters.Attribute(a.Key)]["pairs"]["named"]))
+            .OfType<Facet>()
+            .ToList();
+        var others = all["attributes"]
+            ["pairs"]["names"]
             .List()
             .Where(name => name["distinct"].Value <= FacetLimits.MostValuesOfAnAttribute)
             .Select(name => (Name: Parse(name), Values: name))
@@ -48,12 +57,7 @@ internal static class FacetAnswer
 
     private static FacetValue AttributeValue(Counted value, bool selected) => new(value.Shown, value.Count, selected);
 
-    private static IReadOnlyList<FacetValue> Values(
-        Aggregate counted,
-        IReadOnlyList<string> asked,
-        int limit,
-        Func<Counted, bool, FacetValue> make
-    )
+    private static IReadOnlyList<FacetValue> Values(Aggregate counted, IReadOnlyList<string> asked, int limit, Func<Counted, bool, FacetValue> make)
     {
         var found = asked.Count == 0 ? counted["values"].List() : counted["values"].List().Concat(counted["asked"].List());
         return Best(Merge(found), asked, limit, make);

@@ -45,7 +45,10 @@ internal static class QueryBody
             better.Add(Dsl.Constant(Dsl.Term(SearchFields.Heads, head), Weights.Head));
         }
 
-        var query = new JsonObject { ["bool"] = new JsonObject { ["must"] = Dsl.List([words]), ["should"] = Dsl.List(better) } };
+        var query = new JsonObject
+        {
+            ["bool"] = new JsonObject { ["must"] = Dsl.List([words]), ["should"] = Dsl.List(better) },
+        };
         return plan.Code is { } code ? Dsl.Any([query, Dsl.Constant(Dsl.Term(SearchFields.Code, code), Weights.ExactCode)]) : query;
     }
 
@@ -70,14 +73,12 @@ internal static class QueryBody
             ["function_score"] = new JsonObject
             {
                 ["query"] = query,
-                ["functions"] = Dsl.List(
-                    [
-                        new JsonObject { ["weight"] = 1 },
-                        Factor(IndexDefinition.Sold, "log1p", 1, Weights.Sold),
-                        new JsonObject { ["filter"] = Dsl.Term(IndexDefinition.InStock, true), ["weight"] = Weights.InStock },
-                        Factor(IndexDefinition.Rating, "none", 1, Weights.Rating),
-                    ]
-                ),
+                ["functions"] = Dsl.List([
+                    new JsonObject { ["weight"] = 1 },
+                    Factor(IndexDefinition.Sold, "log1p", 1, Weights.Sold),
+                    new JsonObject { ["filter"] = Dsl.Term(IndexDefinition.InStock, true), ["weight"] = Weights.InStock },
+                    Factor(IndexDefinition.Rating, "none", 1, Weights.Rating),
+                ]),
                 ["score_mode"] = "sum",
                 ["boost_mode"] = "multiply",
             },

@@ -27,8 +27,7 @@ internal static class SortOrder
         ];
 
     /// <summary>Null if the cursor holds no place of this order.</summary>
-    public static JsonArray? After(SearchCursor cursor) =>
-        Key(cursor) is { } key ? [key, cursor.Id.ToString("N")] : null;
+    public static JsonArray? After(SearchCursor cursor) => Key(cursor) is { } key ? [key, cursor.Id.ToString("N")] : null;
 
     public static SearchCursor CursorOf(ProductSort sort, IReadOnlyList<JsonElement> values)
     {

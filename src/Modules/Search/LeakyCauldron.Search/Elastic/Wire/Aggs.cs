@@ -27,7 +27,10 @@ internal static class Aggs
     }
 
     public static JsonObject Cardinality(string field, int precise) =>
-        new() { ["cardinality"] = new JsonObject { ["field"] = field, ["precision_threshold"] = precise } };
+        new()
+        {
+            ["cardinality"] = new JsonObject { ["field"] = field, ["precision_threshold"] = precise },
+        };
 
     /// <param name="field">Field.</param>
     /// <param name="ranges">Name, first amount, and the amount after the last.</param>
@@ -43,7 +46,15 @@ internal static class Aggs
 
             return range;
         });
-        return new() { ["range"] = new JsonObject { ["field"] = field, ["keyed"] = true, ["ranges"] = Dsl.List(all) } };
+        return new()
+        {
+            ["range"] = new JsonObject
+            {
+                ["field"] = field,
+                ["keyed"] = true,
+                ["ranges"] = Dsl.List(all),
+            },
+        };
     }
 
     private static JsonObject With(JsonObject aggregation, JsonObject? inside)

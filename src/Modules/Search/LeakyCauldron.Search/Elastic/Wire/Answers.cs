@@ -32,7 +32,11 @@ internal sealed record OneDocument(
 /// <summary>What is read back of a document to renew it; withdrawn if there is no product.</summary>
 internal sealed record KeptProduct([property: JsonConverter(typeof(WireJson<ProductDocument>))] ProductDocument? Source);
 
-internal sealed record SearchAnswer(SearchHits Hits, Dictionary<string, Aggregate>? Aggregations, Dictionary<string, IReadOnlyList<SuggestEntry>>? Suggest);
+internal sealed record SearchAnswer(
+    SearchHits Hits,
+    Dictionary<string, Aggregate>? Aggregations,
+    Dictionary<string, IReadOnlyList<SuggestEntry>>? Suggest
+);
 
 internal sealed record SearchHits(HitTotal? Total, IReadOnlyList<SearchHit> Hits);
 

@@ -34,11 +34,13 @@ internal static class Dsl
     public static JsonObject Phrase(string field, IEnumerable<string> terms, int slop, float boost) =>
         Of("match_phrase", field, With(new() { ["query"] = string.Join(' ', terms), ["slop"] = slop }, boost));
 
-    public static JsonObject Constant(JsonObject filter, float boost) =>
-        new() { ["constant_score"] = With(new() { ["filter"] = filter }, boost) };
+    public static JsonObject Constant(JsonObject filter, float boost) => new() { ["constant_score"] = With(new() { ["filter"] = filter }, boost) };
 
     public static JsonObject BestOf(IEnumerable<JsonObject> queries, float tie) =>
-        new() { ["dis_max"] = new JsonObject { ["queries"] = List(queries), ["tie_breaker"] = tie } };
+        new()
+        {
+            ["dis_max"] = new JsonObject { ["queries"] = List(queries), ["tie_breaker"] = tie },
+        };
 
     public static JsonObject All(IEnumerable<JsonObject> queries) => Bool("must", queries);
 
@@ -46,9 +48,16 @@ internal static class Dsl
     public static JsonObject Filter(IEnumerable<JsonObject> queries) => Bool("filter", queries);
 
     public static JsonObject Any(IEnumerable<JsonObject> queries, int atLeast = 1) =>
-        new() { ["bool"] = new JsonObject { ["should"] = List(queries), ["minimum_should_match"] = atLeast } };
+        new()
+        {
+            ["bool"] = new JsonObject { ["should"] = List(queries), ["minimum_should_match"] = atLeast },
+        };
 
-    public static JsonObject Nested(string path, JsonObject query) => new() { ["nested"] = new JsonObject { ["path"] = path, ["query"] = query } };
+    public static JsonObject Nested(string path, JsonObject query) =>
+        new()
+        {
+            ["nested"] = new JsonObject { ["path"] = path, ["query"] = query },
+        };
 
     public static JsonArray List(IEnumerable<JsonNode?> nodes) => [.. nodes];
 

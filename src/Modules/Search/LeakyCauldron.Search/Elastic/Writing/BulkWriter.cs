@@ -118,10 +118,7 @@ internal sealed partial class BulkWriter(ElasticClient client, ElasticSettings s
     }
 
     private async Task<IReadOnlyList<BulkItem>> HalvesAsync(IReadOnlyList<BulkItem> items, CancellationToken ct) =>
-        [
-            .. await SendAsync([.. items.Take(items.Count / 2)], ct),
-            .. await SendAsync([.. items.Skip(items.Count / 2)], ct),
-        ];
+        [.. await SendAsync([.. items.Take(items.Count / 2)], ct), .. await SendAsync([.. items.Skip(items.Count / 2)], ct)];
 
     private static Outcome Read(BulkItemAnswer answer) =>
         answer.Status switch

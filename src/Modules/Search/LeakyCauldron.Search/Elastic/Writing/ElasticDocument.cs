@@ -46,8 +46,7 @@ internal sealed class ElasticDocument
     /// <summary>
     /// What stays of a withdrawn product. The cluster forgets the version of a document that was deleted after a minute, and a late event would bring it back.
     /// </summary>
-    public static JsonObject Tombstone(Guid productId) =>
-        new() { [IndexDefinition.Listed] = false, [IndexDefinition.Id] = productId.ToString("N") };
+    public static JsonObject Tombstone(Guid productId) => new() { [IndexDefinition.Listed] = false, [IndexDefinition.Id] = productId.ToString("N") };
 
     private static void AddFacets(JsonObject document, ProductDocument product)
     {
@@ -79,7 +78,8 @@ internal sealed class ElasticDocument
     public static string Key(string value) => ProductKeys.Short(value).ToLowerInvariant();
 
     /// <summary>The key with the spelling to show, which counts of one field give together.</summary>
-    public static string Named(string value, string shown) => Key(value.Replace(ProductKeys.Separator, ' ')) + ProductKeys.Separator + ProductKeys.Short(shown);
+    public static string Named(string value, string shown) =>
+        Key(value.Replace(ProductKeys.Separator, ' ')) + ProductKeys.Separator + ProductKeys.Short(shown);
 
     private static JsonArray List(IEnumerable<string> values) => [.. values.Select(v => (JsonNode)v)];
 
