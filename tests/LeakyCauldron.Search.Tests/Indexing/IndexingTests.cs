@@ -124,6 +124,18 @@ public sealed class IndexingTests : IAsyncLifetime
         (await Titles(inStock: true)).ShouldBe(["Wand, mended"]);
     }
 
+    [Fact]
+    public async Task An_event_that_cannot_be_read_holds_up_nothing()
+    {
+        await Start();
+        _shelf.Put(Products.Make("Wand"));
+        var broken = _shelf.Log[0] with { Data = "{}"u8.ToArray() };
+        await Consumer().HandleAsync(Topic, [broken, .. _shelf.Log], TestIndex.Position(2), None);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await _engine.MaintainAsync(commit: false, None);
+        (await Titles()).ShouldBe(["Wand"]);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _engine.DisposeAsync();
@@ -146,7 +158,7 @@ public sealed class IndexingTests : IAsyncLifetime
         await _engine.MaintainAsync(commit: false, None);
     }
 
-    private IndexCatalogEvents Consumer() => new(_engine, _state);
+    private IndexCatalogEvents Consumer() => new(_engine, _state, NullLogger<IndexCatalogEvents>.Instance);
 
     private async Task<IReadOnlyList<string>> Titles(bool? inStock = null)
     {

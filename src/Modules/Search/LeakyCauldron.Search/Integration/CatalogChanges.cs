@@ -7,9 +7,8 @@ namespace LeakyCauldron.Search.Integration;
 /// <summary>From the catalogue's events to changes of the index.</summary>
 internal static class CatalogChanges
 {
-    /// <exception cref="JsonException">A payload is not its event's JSON.</exception>
-    public static IReadOnlyList<ProductChange> Of(IEnumerable<EventEnvelope> batch) => [.. batch.Select(Of).OfType<ProductChange>()];
-
+    /// <summary>Null if the event does not concern the index.</summary>
+    /// <exception cref="JsonException">The payload is not the event's JSON.</exception>
     public static ProductChange? Of(EventEnvelope envelope) =>
         envelope.Type switch
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LeakyCauldron.Search.Engine;
 using LeakyCauldron.Search.Indexing;
 
@@ -7,7 +8,9 @@ namespace LeakyCauldron.Search.Integration;
 /// Keeps the index as the catalogue is: one in every process from its own place in the stream, one that the processes share by whoever has the batch. Idempotent by
 /// the products' versions.
 /// </summary>
-internal sealed class IndexCatalogEvents(ISearchEngine engine, IndexState state) : IEverywhereConsumer, IBatchConsumer
+internal sealed class IndexCatalogEvents(ISearchEngine engine, IndexState state, ILogger<IndexCatalogEvents> log)
+    : IEverywhereConsumer,
+        IBatchConsumer
 {
     public async Task<StreamPosition?> StartFromAsync(string topic, CancellationToken ct)
     {
@@ -16,11 +19,39 @@ internal sealed class IndexCatalogEvents(ISearchEngine engine, IndexState state)
     }
 
     public Task HandleAsync(string topic, IReadOnlyList<EventEnvelope> batch, StreamPosition reached, CancellationToken ct) =>
-        engine.ApplyAsync(CatalogChanges.Of(batch), reached, ct);
+        engine.ApplyAsync(ChangesOf(batch), reached, ct);
 
     public async Task HandleAsync(IReadOnlyList<EventEnvelope> batch, CancellationToken ct)
     {
         await state.WhenOpenAsync(ct);
-        await engine.ApplyAsync(CatalogChanges.Of(batch), reached: null, ct);
+        await engine.ApplyAsync(ChangesOf(batch), reached: null, ct);
+    }
+
+    /// <summary>What cannot be read now can never be, and must not hold up what comes after it.</summary>
+    private List<ProductChange> ChangesOf(IReadOnlyList<EventEnvelope> batch)
+    {
+        var changes = new List<ProductChange>(batch.Count);
+        foreach (var envelope in batch)
+        {
+            try
+            {
+                if (CatalogChanges.Of(envelope) is { } change)
+                {
+                    changes.Add(change);
+                }
+            }
+            catch (JsonException e)
+            {
+                log.LogError(
+                    e,
+                    "Event {Id} of {Key} is not a readable {Type}; the search index goes on without it.",
+                    envelope.Id,
+                    envelope.Key,
+                    envelope.Type
+                );
+            }
+        }
+
+        return changes;
     }
 }
