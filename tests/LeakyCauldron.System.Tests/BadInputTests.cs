@@ -5,7 +5,7 @@ using System.Text;
 namespace LeakyCauldron.System.Tests;
 
 /// <summary>What is wrong is refused with a stable code and changes nothing.</summary>
-[Collection(nameof(OneShop))]
+[Collection(nameof(Monolith))]
 public sealed class BadInputTests(Monolith shop)
 {
     [Theory]
@@ -50,6 +50,20 @@ public sealed class BadInputTests(Monolith shop)
         var id = (await client.Post("/carts", new { })).Is(HttpStatusCode.Created)["id"];
         (await client.Send(HttpMethod.Patch, $"/carts/{id}", new { note = "changed" }, null, (name, value))).IsProblem(status, code);
         (await client.Get($"/carts/{id}"))["version"].GetValue<int>().ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("{\"currency\": ", HttpStatusCode.BadRequest)]
+    [InlineData("{\"currency\": 1}", HttpStatusCode.BadRequest)]
+    [InlineData("{}", HttpStatusCode.Created)]
+    public async Task Every_answer_has_the_security_headers(string body, HttpStatusCode status)
+    {
+        using var http = new HttpClient { BaseAddress = shop.Address };
+        using var answer = await http.PostAsync("/api/v1/carts", new StringContent(body, Encoding.UTF8, "application/json"));
+        answer.StatusCode.ShouldBe(status);
+        answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        answer.Headers.GetValues("X-Frame-Options").ShouldBe(["DENY"]);
+        answer.Headers.GetValues("Referrer-Policy").ShouldBe(["no-referrer"]);
     }
 
     [Fact]

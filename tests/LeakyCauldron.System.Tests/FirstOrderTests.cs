@@ -130,4 +130,11 @@ public abstract class FirstOrderTests(Topology shop)
             : 0;
 }
 
-public sealed class MonolithFirstOrderTests(Monolith shop) : FirstOrderTests(shop), IClassFixture<Monolith>;
+[Collection(nameof(Monolith))]
+public sealed class MonolithFirstOrderTests(Monolith shop) : FirstOrderTests(shop);
+
+[Collection(nameof(MonolithWire))]
+public sealed class MonolithWireFirstOrderTests(MonolithWire shop) : FirstOrderTests(shop);
+
+[Collection(nameof(MonolithKafka))]
+public sealed class MonolithKafkaFirstOrderTests(MonolithKafka shop) : FirstOrderTests(shop);

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace LeakyCauldron.System.Tests;
 
 /// <summary>Every call of the API document is given what no client would send: it answers with a problem, and never with a failure of its own.</summary>
-[Collection(nameof(OneShop))]
+[Collection(nameof(Monolith))]
 public sealed class HostileBodyTests(Monolith shop)
 {
     private const string Nobody = "01890000-0000-7000-8000-000000000000";

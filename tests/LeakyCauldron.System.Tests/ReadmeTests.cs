@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace LeakyCauldron.System.Tests;
 
 /// <summary>What the README tells a new user to type, typed.</summary>
-[Collection(nameof(OneShop))]
+[Collection(nameof(Monolith))]
 public sealed partial class ReadmeTests(Monolith shop)
 {
     private static readonly string Journey = Section("## From search to a paid order");

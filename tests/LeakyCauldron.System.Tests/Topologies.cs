@@ -1,3 +1,5 @@
+using LeakyCauldron.TestKit.Kafka;
+
 namespace LeakyCauldron.System.Tests;
 
 /// <summary>A running shop. Test bodies get its address and accounts, and never learn how it is put together.</summary>
@@ -10,34 +12,22 @@ public abstract class Topology : IAsyncLifetime
 
     public Uri Address => _host.BaseAddress;
 
+    /// <summary>The database, for what no shopper or operator could do.</summary>
+    public string ConnectionString => _database.ConnectionString;
+
     internal ShopClient Guest() => new(Address);
 
-    internal async Task<ShopClient> Staff()
-    {
-        var client = Guest();
-        await client.SignIn("staff@leaky.test", HostProcess.SamplePassword);
-        return client;
-    }
+    internal Task<ShopClient> Admin() => SignedIn("admin@leaky.test");
 
-    internal async Task<ShopClient> Harry()
-    {
-        var client = Guest();
-        await client.SignIn("harry@leaky.test", HostProcess.SamplePassword);
-        return client;
-    }
+    internal Task<ShopClient> Staff() => SignedIn("staff@leaky.test");
 
-    internal async Task<ShopClient> Admin()
-    {
-        var client = Guest();
-        await client.SignIn("admin@leaky.test", HostProcess.SamplePassword);
-        return client;
-    }
+    internal Task<ShopClient> Harry() => SignedIn("harry@leaky.test");
 
     public async ValueTask InitializeAsync()
     {
         _database = await TestDatabase.CreateEmptyAsync();
         var settings = new Dictionary<string, string?> { ["SAMPLE_DATA"] = "small" };
-        foreach (var (name, value) in Settings())
+        foreach (var (name, value) in Settings)
         {
             settings[name] = value;
         }
@@ -45,23 +35,47 @@ public abstract class Topology : IAsyncLifetime
         _host = await HostProcess.StartAsync(new HostOptions { Postgres = _database.ConnectionString, Settings = settings });
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
         await _host.DisposeAsync();
         await _database.DisposeAsync();
-        await StopAsync();
         GC.SuppressFinalize(this);
     }
 
-    protected virtual IEnumerable<(string Name, string Value)> Settings() => [];
+    private async Task<ShopClient> SignedIn(string email)
+    {
+        var client = Guest();
+        await client.SignIn(email, HostProcess.SamplePassword);
+        return client;
+    }
 
-    protected virtual ValueTask StopAsync() => ValueTask.CompletedTask;
+    /// <summary>What makes this topology, as environment variables.</summary>
+    protected virtual IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>();
 }
 
 /// <summary>One process, embedded broker.</summary>
-public sealed class Monolith : Topology;
+[CollectionDefinition(nameof(Monolith))]
+public sealed class Monolith : Topology, ICollectionFixture<Monolith>;
 
-/// <summary>One shop for the tests that leave it as it was, or touch only what they made.</summary>
-[CollectionDefinition(nameof(OneShop))]
-public sealed class OneShop : ICollectionFixture<Monolith>;
+/// <summary>One process in which every call between modules goes through JSON and every event and query is delivered twice.</summary>
+[CollectionDefinition(nameof(MonolithWire))]
+public sealed class MonolithWire : Topology, ICollectionFixture<MonolithWire>
+{
+    protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?> { ["Modules__Wire"] = "true" };
+}
+
+/// <summary>One process, its events on a Kafka cluster.</summary>
+[CollectionDefinition(nameof(MonolithKafka))]
+public sealed class MonolithKafka : Topology, ICollectionFixture<MonolithKafka>
+{
+    private readonly MockKafka _kafka = new();
+
+    protected override IReadOnlyDictionary<string, string?> Settings => _kafka.HostSettings;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _kafka.Dispose();
+    }
+}

@@ -19,6 +19,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
             return true;
         }
 
+        SecurityHeaders.Set(httpContext.Response.Headers);
         var error = Explain(exception);
         if (error is null)
         {

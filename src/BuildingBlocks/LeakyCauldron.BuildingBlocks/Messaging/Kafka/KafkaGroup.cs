@@ -58,6 +58,8 @@ internal sealed partial class KafkaGroup(
                 GroupId = group,
                 AutoOffsetReset = AutoOffsetReset.Earliest,
                 AllowAutoCreateTopics = true,
+                // A topic that comes into being with its first event is found soon; librdkafka looks every five minutes.
+                TopicMetadataRefreshIntervalMs = 10_000,
                 FetchWaitMaxMs = 100,
                 EnableAutoCommit = true,
                 AutoCommitIntervalMs = 1000,

@@ -93,8 +93,12 @@ internal sealed partial class KafkaTopics(KafkaSettings settings, ModuleModel mo
         }
         catch (KafkaException e) when (e is not CreateTopicsException)
         {
-            // The cluster has answered before, so it does not know how.
+            // The cluster has answered before, so it does not know how. Many make a topic when it is asked for by name.
             NotCreated(logger, string.Join(", ", topics.Select(t => t.Name)), e.Error.Reason);
+            foreach (var topic in topics)
+            {
+                admin.GetMetadata(topic.Name, Timeout);
+            }
         }
         catch (CreateTopicsException e)
         {
