@@ -2,37 +2,49 @@ using LeakyCauldron.BuildingBlocks.Modules;
 using LeakyCauldron.Host;
 using LeakyCauldron.Host.Documents;
 using LeakyCauldron.Host.Http;
+using LeakyCauldron.Host.Http.Admin;
 using LeakyCauldron.Host.Observability;
+using LeakyCauldron.Host.Operations;
 using LeakyCauldron.Host.Startup;
 
-return await StartFailures.GuardAsync(async () =>
-{
-    var builder = WebApplication.CreateBuilder(args);
-    var verb = builder.AddSettings(args);
-    builder.AddLogs(verb);
-    builder.AddKestrel();
-    await using var postgres = await builder.AddPostgresAsync(verb);
-
-    var model = builder.Services.AddModules(builder.Configuration, HostModules.All);
-    builder.AddHttpApi();
-    builder.AddHealth(model);
-    builder.AddTelemetry();
-    builder.AddApiDocument();
-    builder.AddStart();
-
-    if (verb == Verb.Docs)
+using var signals = new StopSignals();
+return await StartFailures.GuardAsync(
+    signals.Token,
+    async stop =>
     {
-        return await builder.WriteDocumentsAsync(model, args);
+        var builder = WebApplication.CreateBuilder(args);
+        var verb = builder.AddSettings(args);
+        builder.AddLogs(verb);
+        builder.AddKestrel();
+        await using var postgres = await builder.AddPostgresAsync(verb, stop);
+
+        var model = builder.Services.AddModules(builder.Configuration, HostModules.All);
+        builder.AddHttpApi();
+        builder.AddHealth(model);
+        builder.AddTelemetry();
+        builder.AddApiDocument();
+        builder.AddStart();
+
+        if (verb == Verb.Docs)
+        {
+            return await builder.WriteDocumentsAsync(model, args);
+        }
+
+        if (verb == Verb.Outbox)
+        {
+            return await builder.RunOutboxCommandAsync(args, stop);
+        }
+
+        await using var app = builder.Build();
+        app.UseHttpApi();
+        app.MapModules(model);
+        app.MapAdmin();
+        app.MapHealth();
+        app.MapApiDocument();
+        app.MapPictures();
+
+        await app.PrepareAsync(model, builder.Services, stop);
+        await ((IHost)app).RunAsync(stop);
+        return Environment.ExitCode;
     }
-
-    await using var app = builder.Build();
-    app.UseHttpApi();
-    app.MapModules(model);
-    app.MapHealth();
-    app.MapApiDocument();
-    app.MapPictures();
-
-    await app.PrepareAsync(model, builder.Services);
-    await app.RunAsync();
-    return Environment.ExitCode;
-});
+);

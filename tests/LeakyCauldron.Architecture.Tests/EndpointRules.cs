@@ -2,6 +2,7 @@ using LeakyCauldron.BuildingBlocks.Contracts;
 using LeakyCauldron.BuildingBlocks.Http;
 using LeakyCauldron.BuildingBlocks.Modules;
 using LeakyCauldron.Host;
+using LeakyCauldron.Host.Http.Admin;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -120,6 +121,7 @@ public sealed class EndpointRules
             builder.Services.AddAuthorization();
             var app = builder.Build();
             app.MapModules(model);
+            app.MapAdmin();
             var endpoints = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>();
             return new(
                 model,

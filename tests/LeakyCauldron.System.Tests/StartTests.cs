@@ -70,4 +70,19 @@ public sealed class StartTests
         (await host.Process.WaitForExitAsync()).ShouldBe(1, host.Process.Tail());
         host.Process.Output.Count(l => l.StartsWith("leaky-cauldron: ", StringComparison.Ordinal)).ShouldBe(1, host.Process.Tail());
     }
+
+    [Fact]
+    public async Task A_stop_in_the_middle_of_the_start_takes_the_private_Postgres_along()
+    {
+        await using var host = HostProcess.Launch(new HostOptions());
+        var pidFile = Path.Combine(host.DataDirectory, "postgres", "data", "postmaster.pid");
+        await Eventually.Async(
+            () => File.Exists(pidFile) && File.ReadAllText(pidFile).Contains("ready", StringComparison.Ordinal),
+            "the private Postgres to be up",
+            TimeSpan.FromMinutes(2)
+        );
+        (await host.Process.StopAsync()).ShouldBe(0, host.Process.Tail());
+        File.Exists(pidFile).ShouldBeFalse("Postgres removes it as it ends\n" + host.Process.Tail());
+        host.Process.Output.ShouldNotContain(l => l.TrimStart().StartsWith("at ", StringComparison.Ordinal), host.Process.Tail());
+    }
 }

@@ -1,5 +1,6 @@
 using LeakyCauldron.BuildingBlocks.Modules;
 using LeakyCauldron.Host.Http;
+using LeakyCauldron.Host.Http.Admin;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.OpenApi;
@@ -21,6 +22,7 @@ internal static class DocumentWriter
         await using var app = builder.Build();
         app.UseHttpApi();
         app.MapModules(model);
+        app.MapAdmin();
         app.MapApiDocument();
         var ct = app.Lifetime.ApplicationStopping;
         await app.StartAsync(ct);

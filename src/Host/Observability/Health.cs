@@ -10,6 +10,8 @@ namespace LeakyCauldron.Host.Observability;
 /// <summary><c>/health/live</c> says the process runs; <c>/health/ready</c> has one line a dependency and is 200 only once the shop is open.</summary>
 internal static class Health
 {
+    private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(5);
+
     public static void AddHealth(this WebApplicationBuilder builder, ModuleModel model)
     {
         var checks = builder.Services.AddHealthChecks().AddCheck<StartHealth>("start");
@@ -21,10 +23,14 @@ internal static class Health
                     p => new DatabaseHealth(p.GetRequiredKeyedService<ModuleDatabase>(module.Name)),
                     null,
                     null,
-                    TimeSpan.FromSeconds(5)
+                    CheckTimeout
                 )
             );
         }
+
+        checks.AddCheck<BrokerHealth>("broker", timeout: CheckTimeout);
+        checks.AddCheck<OutboxHealth>("outbox", timeout: CheckTimeout);
+        checks.AddCheck<ConsumerHealth>("consumers", timeout: CheckTimeout);
     }
 
     public static void MapHealth(this WebApplication app)

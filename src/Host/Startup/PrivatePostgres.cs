@@ -8,7 +8,7 @@ namespace LeakyCauldron.Host.Startup;
 /// <summary>With no connection string, a Postgres of our own under the data folder, stopped with the host.</summary>
 internal static class PrivatePostgres
 {
-    public static async Task<IAsyncDisposable?> AddPostgresAsync(this WebApplicationBuilder builder, Verb verb)
+    public static async Task<IAsyncDisposable?> AddPostgresAsync(this WebApplicationBuilder builder, Verb verb, CancellationToken ct)
     {
         var configuration = builder.Configuration;
         if (verb == Verb.Docs || !string.IsNullOrWhiteSpace(configuration.GetConnectionString("Postgres")))
@@ -23,13 +23,42 @@ internal static class PrivatePostgres
             );
         }
 
+        var options = new EmbeddedPostgresOptions { DataDirectory = configuration["DATA_DIR"]! };
+        if (verb == Verb.Outbox)
+        {
+            return await BorrowAsync(configuration, options, ct);
+        }
+
         RefuseTakenPort(configuration["BIND"]!, configuration.GetValue<int>("PORT"));
-        var postgres = await EmbeddedPostgres.StartAsync(
-            new EmbeddedPostgresOptions { DataDirectory = configuration["DATA_DIR"]! },
-            CancellationToken.None
-        );
+        return await StartAsync(configuration, options, ct);
+    }
+
+    private static async Task<IAsyncDisposable> StartAsync(IConfiguration configuration, EmbeddedPostgresOptions options, CancellationToken ct)
+    {
+        var postgres = await EmbeddedPostgres.StartAsync(options, ct);
         configuration["ConnectionStrings:Postgres"] = postgres.ConnectionString;
         return postgres;
+    }
+
+    /// <summary>A command uses the running host's; where no host runs, it starts the server for as long as the command takes.</summary>
+    private static async Task<IAsyncDisposable?> BorrowAsync(IConfiguration configuration, EmbeddedPostgresOptions options, CancellationToken ct)
+    {
+        if (!RunningPostgres.ExistsIn(options.DataDirectory))
+        {
+            throw new InvalidStartException(
+                $"There is no shop in {options.DataDirectory}: set DATA_DIR to its data folder, or ConnectionStrings__Postgres to its database."
+            );
+        }
+
+        try
+        {
+            return await StartAsync(configuration, options, ct);
+        }
+        catch (DataFolderInUseException)
+        {
+            configuration["ConnectionStrings:Postgres"] = await RunningPostgres.ConnectionStringAsync(options, ct);
+            return null;
+        }
     }
 
     /// <summary>Told before a database is made, not after.</summary>

@@ -9,6 +9,7 @@ internal enum Verb
 {
     Serve,
     Docs,
+    Outbox,
 }
 
 /// <summary>Turns the short environment variables that users know into settings, and refuses wrong ones before anything starts.</summary>
@@ -22,7 +23,12 @@ internal static class Settings
         var port = Port(configuration["PORT"]);
         var bind = configuration["BIND"] ?? "127.0.0.1";
         var dataDir = Path.GetFullPath(Text(configuration["DATA_DIR"]) ?? ".data");
-        var verb = args.FirstOrDefault() == "docs" ? Verb.Docs : Verb.Serve;
+        var verb = args.FirstOrDefault() switch
+        {
+            "docs" => Verb.Docs,
+            "outbox" => Verb.Outbox,
+            _ => Verb.Serve,
+        };
         configuration.AddInMemoryCollection(
             new Dictionary<string, string?>(StringComparer.Ordinal)
             {
@@ -39,7 +45,7 @@ internal static class Settings
             // The documents are drawn from models that name a database but never open it.
             configuration["ConnectionStrings:Postgres"] = "Host=127.0.0.1";
         }
-        else
+        else if (verb == Verb.Serve)
         {
             MakeDataDir(dataDir);
             configuration["SAMPLE_PASSWORD"] = SamplePassword(configuration, dataDir);

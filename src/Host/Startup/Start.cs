@@ -19,7 +19,7 @@ internal static class Start
         });
     }
 
-    public static async Task PrepareAsync(this WebApplication app, ModuleModel model, IServiceCollection services)
+    public static async Task PrepareAsync(this WebApplication app, ModuleModel model, IServiceCollection services, CancellationToken ct)
     {
         var endpoints = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints);
         var findings = StartCheck.Findings(model, services, endpoints, app.Configuration);
@@ -28,7 +28,6 @@ internal static class Start
             throw new InvalidStartException("The modules do not fit together:\n  " + string.Join("\n  ", findings));
         }
 
-        var ct = app.Lifetime.ApplicationStopping;
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(ct);
         await app.Services.GetRequiredService<IBrokerBootstrap>().EnsureAsync(ct);
     }

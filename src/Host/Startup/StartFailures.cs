@@ -9,11 +9,15 @@ namespace LeakyCauldron.Host.Startup;
 /// <summary>A start that cannot work ends with one clear line and a non-zero exit code, not with a stack trace.</summary>
 internal static class StartFailures
 {
-    public static async Task<int> GuardAsync(Func<Task<int>> run)
+    public static async Task<int> GuardAsync(CancellationToken stop, Func<CancellationToken, Task<int>> run)
     {
         try
         {
-            return await run();
+            return await run(stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return 0;
         }
         catch (Exception e) when (Explain(e) is { } line)
         {

@@ -1,78 +1,105 @@
 using System.Diagnostics.Metrics;
 using LeakyCauldron.BuildingBlocks.Messaging.Outbox;
+using LeakyCauldron.BuildingBlocks.Modules;
 using LeakyCauldron.BuildingBlocks.Persistence;
 using LeakyCauldron.BuildingBlocks.Pipeline;
 
 namespace LeakyCauldron.BuildingBlocks.Messaging;
 
-/// <summary>How one module's outgoing and incoming events stand.</summary>
-/// <param name="Module">The module.</param>
-/// <param name="Backlog">Events committed and not yet acknowledged by the broker, parked ones included.</param>
-/// <param name="OldestAge">Age of the oldest that is not parked; zero if there is none.</param>
-/// <param name="Parked">Events the broker refused too often; their keys wait for an operator.</param>
-/// <param name="DeadLetters">Events a handler of this module gave up on.</param>
-/// <param name="Outage">Why this process cannot send at present, if so.</param>
-public sealed record MessagingStatus(string Module, long Backlog, TimeSpan OldestAge, long Parked, long DeadLetters, string? Outage);
+/// <summary>How the events of all modules of this process stand.</summary>
+/// <param name="At">When this was read.</param>
+/// <param name="Transport"><c>kafka</c> or <c>embedded</c>.</param>
+/// <param name="BrokerFailure">Why the broker cannot be asked at present, if so.</param>
+/// <param name="Modules">One entry a module with a database.</param>
+public sealed record MessagingReport(DateTimeOffset At, string Transport, string? BrokerFailure, IReadOnlyList<MessagingStatus> Modules);
 
-/// <summary>Counts backlog, parked events and dead letters of this process's modules: for readiness, operators and gauges.</summary>
-public sealed class MessagingHealth
+/// <summary>
+/// Looks at backlog, parked events, dead letters and consumer lag of this process's modules: for readiness, operators and gauges. What is read of one module is
+/// <see cref="MessagingStatus"/>'s affair; this class asks for all of them.
+/// </summary>
+public sealed class MessagingHealth : IDisposable
 {
     private readonly IReadOnlyList<ModuleDatabase> _databases;
     private readonly OutboxRelays _relays;
-    private IReadOnlyList<MessagingStatus> _last = [];
+    private readonly IEventTransport _transport;
+    private readonly IConsumerBacklogs _backlogs;
+    private readonly ModuleModel _model;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private MessagingReport? _last;
 
-    internal MessagingHealth(IEnumerable<ModuleDatabase> databases, OutboxRelays relays, IEventTransport transport)
+    internal MessagingHealth(
+        IEnumerable<ModuleDatabase> databases,
+        OutboxRelays relays,
+        IEventTransport transport,
+        IConsumerBacklogs backlogs,
+        ModuleModel model,
+        TimeProvider time
+    )
     {
-        _databases = [.. databases];
-        _relays = relays;
-        Transport = transport.Name;
+        (_databases, _relays, _transport, _backlogs, _model, _time) = ([.. databases], relays, transport, backlogs, model, time);
         Gauge("leaky.outbox.backlog", "{event}", "Events not yet acknowledged by the broker", s => s.Backlog);
-        Gauge("leaky.outbox.oldest", "s", "Age of the oldest event not yet acknowledged", s => s.OldestAge.TotalSeconds);
+        Gauge("leaky.outbox.oldest", "s", "Age of the oldest event not yet acknowledged", s => s.Lag.TotalSeconds);
         Gauge("leaky.outbox.parked", "{event}", "Events that wait for an operator", s => s.Parked);
         Gauge("leaky.consumer.dead_letters", "{event}", "Events that handlers gave up on", s => s.DeadLetters);
     }
 
-    /// <summary><c>kafka</c> or <c>embedded</c>.</summary>
-    public string Transport { get; }
-
-    /// <summary>As it is now; one small query a module.</summary>
-    public async Task<IReadOnlyList<MessagingStatus>> ReadAsync(CancellationToken ct)
+    /// <summary>As it is now: one small query a module, and one question to the broker. A report no older than <paramref name="maxAge"/> will do.</summary>
+    public async Task<MessagingReport> ReadAsync(CancellationToken ct, TimeSpan maxAge = default)
     {
-        var all = new List<MessagingStatus>();
-        foreach (var database in _databases)
+        await _gate.WaitAsync(ct);
+        try
         {
-            all.Add(await ReadAsync(database, ct));
-        }
+            if (maxAge == default || _last is null || _time.GetUtcNow() - _last.At > maxAge)
+            {
+                _last = await ReadAllAsync(ct);
+            }
 
-        return _last = all;
+            return _last;
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
-    private async Task<MessagingStatus> ReadAsync(ModuleDatabase database, CancellationToken ct)
+    /// <inheritdoc/>
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<MessagingReport> ReadAllAsync(CancellationToken ct)
     {
-        var schema = database.Module;
-        await using var command = database.DataSource.CreateCommand(
-            $"""
-            SELECT count(*), coalesce(extract(epoch FROM now() - min(occurred_at) FILTER (WHERE parked_at IS NULL)), 0)::double precision,
-                   count(*) FILTER (WHERE parked_at IS NOT NULL), (SELECT count(*) FROM {schema}.dead_letters)
-            FROM {schema}.outbox_messages
-            """
-        );
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
+        var at = _time.GetUtcNow();
+        var (backlogs, failure) = await BacklogsAsync(ct);
+        var modules = await Task.WhenAll(_databases.Select(d => MessagingStatus.ReadAsync(d, ct)));
         return new(
-            schema,
-            reader.GetInt64(0),
-            TimeSpan.FromSeconds(Math.Max(0, reader.GetDouble(1))),
-            reader.GetInt64(2),
-            reader.GetInt64(3),
-            _relays.All.FirstOrDefault(r => r.Schema == schema)?.Outage
+            at,
+            _transport.Name,
+            failure,
+            [.. modules.Select(m => m with { Outage = m.Outage ?? OutageOf(m.Module), Consumers = Of(m.Module) })]
         );
+
+        IReadOnlyList<ConsumerBacklog> Of(string module) => [.. backlogs.Where(b => b.Group == module)];
+    }
+
+    private string? OutageOf(string module) => _relays.All.FirstOrDefault(r => r.Schema == module)?.Outage;
+
+    private async Task<(IReadOnlyList<ConsumerBacklog> Backlogs, string? Failure)> BacklogsAsync(CancellationToken ct)
+    {
+        var consumers = _model.Subscriptions.Where(s => s.Kind == SubscriptionKind.Once).Select(s => (s.Module, s.Topic)).Distinct().ToArray();
+        try
+        {
+            return (await _backlogs.ReadAsync(consumers, ct), null);
+        }
+        catch (BrokerAwayException e)
+        {
+            return ([], e.Message);
+        }
     }
 
     private void Gauge(string name, string unit, string description, Func<MessagingStatus, double> value) =>
         Telemetry.Meter.CreateObservableGauge(
             name,
-            () => _last.Select(s => new Measurement<double>(value(s), new KeyValuePair<string, object?>("module", s.Module))),
+            () => (_last?.Modules ?? []).Select(s => new Measurement<double>(value(s), new KeyValuePair<string, object?>("module", s.Module))),
             unit,
             description
         );

@@ -2,6 +2,7 @@ using LeakyCauldron.BuildingBlocks.Messaging.Embedded;
 using LeakyCauldron.BuildingBlocks.Messaging.Inbox;
 using LeakyCauldron.BuildingBlocks.Messaging.Kafka;
 using LeakyCauldron.BuildingBlocks.Messaging.Outbox;
+using LeakyCauldron.BuildingBlocks.Modules;
 using LeakyCauldron.BuildingBlocks.Persistence;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
@@ -35,8 +36,12 @@ public static class MessagingSetup
         services.AddSingleton(p => new MessagingHealth(
             p.GetServices<ModuleDatabase>(),
             p.GetRequiredService<OutboxRelays>(),
-            p.GetRequiredService<IEventTransport>()
+            p.GetRequiredService<IEventTransport>(),
+            p.GetRequiredService<IConsumerBacklogs>(),
+            p.GetRequiredService<ModuleModel>(),
+            p.GetRequiredService<TimeProvider>()
         ));
+        services.AddSingleton(p => new StuckEvents(p.GetServices<ModuleDatabase>()));
         services.AddSingleton(p => new MessagingRepair(
             p.GetServices<ModuleDatabase>(),
             p.GetRequiredService<InboxDispatchers>(),
@@ -66,6 +71,7 @@ public static class MessagingSetup
         services.AddSingleton<GroupLeases>();
         services.AddSingleton<IBrokerBootstrap, EventLogSchema>();
         services.AddSingleton<IEventTransport, EmbeddedTransport>();
+        services.AddSingleton<IConsumerBacklogs, EmbeddedBacklogs>();
         AddJob<EventLogCleanUpJob>(services, TimeSpan.FromHours(1));
     }
 
@@ -76,6 +82,7 @@ public static class MessagingSetup
         services.AddSingleton<DeadLetterTopics>();
         services.AddSingleton<IBrokerBootstrap, KafkaTopics>();
         services.AddSingleton<IEventTransport, KafkaTransport>();
+        services.AddSingleton<IConsumerBacklogs, KafkaBacklogs>();
     }
 
     private static void AddJob<TJob>(IServiceCollection services, TimeSpan every)

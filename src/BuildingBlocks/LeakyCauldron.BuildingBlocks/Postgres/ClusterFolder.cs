@@ -82,6 +82,14 @@ internal sealed class ClusterFolder : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
+    /// <summary>Where the cluster of a data folder is, or would be.</summary>
+    public static string Find(string dataDirectory)
+    {
+        var home = System.IO.Path.GetFullPath(dataDirectory);
+        var pointer = System.IO.Path.Combine(home, PointerName);
+        return File.Exists(pointer) ? File.ReadAllText(pointer).Trim() : System.IO.Path.Combine(home, "postgres");
+    }
+
     private static string DataOf(string path) => System.IO.Path.Combine(path, "data");
 
     private static async Task<(string Path, ServerAccount Account)> LocateAsync(string home, CancellationToken ct)

@@ -171,7 +171,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    private static string ConnectionTo(string database, int port, string password, bool pooling) =>
+    internal static string ConnectionTo(string database, int port, string password, bool pooling) =>
         new NpgsqlConnectionStringBuilder
         {
             Host = "127.0.0.1",
