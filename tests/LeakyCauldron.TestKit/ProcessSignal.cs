@@ -8,6 +8,8 @@ public static class ProcessSignal
 {
     private const int Interrupt = 2;
     private const int Terminate = 15;
+    private const int Continue = 18;
+    private const int Stop = 19;
 
     /// <summary>What a service manager sends first.</summary>
     public static void SendTerminate(Process process) => Send(process, Terminate);
@@ -15,13 +17,19 @@ public static class ProcessSignal
     /// <summary>What Ctrl-C sends.</summary>
     public static void SendInterrupt(Process process) => Send(process, Interrupt);
 
-    private static void Send(Process process, int signal)
+    /// <summary>Stands still, as in a long pause of the machine, until <see cref="Resume"/>.</summary>
+    public static void Pause(DotnetProcess process) => Send(process.Id, Stop);
+
+    /// <summary>Goes on as if nothing had been.</summary>
+    public static void Resume(DotnetProcess process) => Send(process.Id, Continue);
+
+    private static void Send(Process process, int signal) => Send(process.Id, signal);
+
+    private static void Send(int process, int signal)
     {
-        if (Kill(process.Id, signal) != 0)
+        if (Kill(process, signal) != 0)
         {
-            throw new InvalidOperationException(
-                $"Signal {signal} could not be sent to process {process.Id} (error {Marshal.GetLastPInvokeError()})."
-            );
+            throw new InvalidOperationException($"Signal {signal} could not be sent to process {process} (error {Marshal.GetLastPInvokeError()}).");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LeakyCauldron.BuildingBlocks.Messaging;
+using LeakyCauldron.TestKit.Invariants;
 
 namespace LeakyCauldron.BuildingBlocks.Tests.Messaging.Shop;
 
@@ -30,6 +31,8 @@ internal sealed class TopicRecorder : IAsyncDisposable
 
     /// <summary>Versions of a key in the order of their first arrival.</summary>
     public long[] Versions(Guid key) => [.. _arrived.Where(e => e.Key == key.ToString()).Select(e => e.Version).Distinct()];
+
+    public IReadOnlyList<Arrival> ToArrivals() => [.. _arrived.Select(e => new Arrival(e.Id, e.Key, e.Version))];
 
     public async ValueTask DisposeAsync()
     {
