@@ -21,7 +21,9 @@ internal static class Start
 
     public static async Task PrepareAsync(this WebApplication app, ModuleModel model, IServiceCollection services, CancellationToken ct)
     {
-        var endpoints = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints);
+        // Closes the route table, so that the check and the first request read the same endpoints, built once.
+        app.UseEndpoints(static _ => { });
+        var endpoints = app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
         var findings = StartCheck.Findings(model, services, endpoints, app.Configuration);
         if (findings.Count > 0)
         {
