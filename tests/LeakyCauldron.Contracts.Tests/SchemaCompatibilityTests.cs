@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LeakyCauldron.Host.Documents;
 
 namespace LeakyCauldron.Contracts.Tests;
 
@@ -16,6 +17,8 @@ public sealed class SchemaCompatibilityTests
     [InlineData("an enum member is removed", "[\"a\",\"b\"]", "[\"a\"]", true)]
     [InlineData("a field becomes required", "\"required\":[\"id\",\"state\"]", "\"required\":[\"id\",\"state\",\"lines\"]", true)]
     [InlineData("a field is no longer required", "\"required\":[\"id\",\"state\"]", "\"required\":[\"id\"]", true)]
+    [InlineData("a field may be null", "\"id\":{\"type\":\"string\"}", "\"id\":{\"type\":[\"string\",\"null\"]}", true)]
+    [InlineData("a text becomes a date", "\"id\":{\"type\":\"string\"}", "\"id\":{\"type\":\"string\",\"format\":\"date-time\"}", true)]
     [InlineData("a nested field is renamed", "\"sku\":{\"type\":\"string\"}", "\"code\":{\"type\":\"string\"}", true)]
     public void A_change_is_told_from_a_break(string what, string from, string to, bool breaks)
     {

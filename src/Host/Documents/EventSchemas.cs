@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
@@ -7,25 +6,58 @@ using LeakyCauldron.BuildingBlocks.Modules;
 
 namespace LeakyCauldron.Host.Documents;
 
-/// <summary>A JSON Schema for each event, and the table of who sends and who listens.</summary>
+/// <summary>A JSON Schema for each version of each event.</summary>
 internal static class EventSchemas
 {
+    private const string Suffix = ".schema.json";
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
+    private static readonly JsonSchemaExporterOptions Exporter = new()
+    {
+        TreatNullObliviousAsNonNullable = true,
+        TransformSchemaNode = static (_, schema) => LeaveOutWhatMayBeMissing(schema),
+    };
+
+    /// <summary>Writes them over those of before, but never a breaking change: whoever reads the events has read the schema.</summary>
+    /// <exception cref="InvalidStartException">Says what would break, and how to go on.</exception>
     public static async Task WriteAsync(ModuleModel model, string folder)
     {
         Directory.CreateDirectory(folder);
-        foreach (var (name, type) in model.Events.OrderBy(e => e.Key, StringComparer.Ordinal))
+        var fresh = model.Events.ToDictionary(e => e.Key, e => Of(e.Key, e.Value), StringComparer.Ordinal);
+        var breaks = Breaks(folder, fresh);
+        if (breaks.Count > 0)
         {
-            await File.WriteAllTextAsync(Path.Combine(folder, $"{name}.schema.json"), Of(name, type).ToJsonString(Indented) + "\n");
+            throw new InvalidStartException(
+                "A breaking change of an event needs a new version beside the old one ([Event(name, 2)]):\n  " + string.Join("\n  ", breaks)
+            );
         }
 
-        await File.WriteAllTextAsync(Path.Combine(folder, "README.md"), Table(model));
+        foreach (var (name, schema) in fresh)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, name + Suffix), schema.ToJsonString(Indented) + "\n");
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(folder, "README.md"), EventPage.Of(model));
     }
+
+    /// <summary>What breaks against the schemas in a folder; an event that is gone breaks too.</summary>
+    public static IReadOnlyList<string> Breaks(string folder, IReadOnlyDictionary<string, JsonObject> fresh) =>
+        [
+            .. Directory
+                .GetFiles(folder, "*" + Suffix)
+                .Order(StringComparer.Ordinal)
+                .SelectMany(file =>
+                {
+                    var name = Path.GetFileName(file)[..^Suffix.Length];
+                    return fresh.TryGetValue(name, out var now)
+                        ? SchemaCompatibility.Breaks(JsonNode.Parse(File.ReadAllText(file))!, now).Select(b => $"{name} {b}")
+                        : [$"{name} is gone; keep the type, so that events of the past stay readable"];
+                }),
+        ];
 
     public static JsonObject Of(string wireName, Type type)
     {
-        var schema = Json.Wire.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true }).AsObject();
+        var schema = Json.Wire.GetJsonSchemaAsNode(type, Exporter).AsObject();
         var document = new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
@@ -40,25 +72,25 @@ internal static class EventSchemas
         return document;
     }
 
-    private static string Table(ModuleModel model)
+    /// <summary>What may be null may be missing too; so is what a newer version has added.</summary>
+    private static JsonNode LeaveOutWhatMayBeMissing(JsonNode schema)
     {
-        var text = new StringBuilder(
-            "# Events\n\nGenerated from the running model by `./cauldron docs`. CloudEvents 1.0, binary mode on Kafka; the key is the aggregate's id.\n\n"
-        );
-        text.Append("| event | topic | producer | consumers | schema |\n|---|---|---|---|---|\n");
-        foreach (var (name, _) in model.Events.OrderBy(e => e.Key, StringComparer.Ordinal))
+        if (schema is JsonObject && schema["required"] is JsonArray required && schema["properties"] is JsonObject properties)
         {
-            var module = name.Split('.')[0];
-            var consumers = model
-                .Subscriptions.Where(s => s.WireName == name)
-                .Select(s => $"{s.Module} ({(s.Kind == SubscriptionKind.Everywhere ? "everywhere" : "once")}: {s.Handler.Name})")
-                .Order(StringComparer.Ordinal);
-            text.Append(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $"| `{name}` | `{module}.events` | {module} | {string.Join("<br>", consumers)} | [{name}]({name}.schema.json) |\n"
-            );
+            var optional = required.Where(name => properties[name!.GetValue<string>()]?["type"] is JsonArray types && types.Any(IsNull)).ToArray();
+            foreach (var name in optional)
+            {
+                required.Remove(name);
+            }
+
+            if (required.Count == 0)
+            {
+                schema.AsObject().Remove("required");
+            }
         }
 
-        return text.ToString();
+        return schema;
     }
+
+    private static bool IsNull(JsonNode? type) => type?.GetValue<string>() == "null";
 }
