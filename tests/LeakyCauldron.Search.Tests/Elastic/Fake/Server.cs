@@ -25,9 +25,10 @@ internal sealed class Server : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly Cluster _cluster;
     private readonly Lock _lock = new();
-    private readonly Func<Exchange, Task> _watch;
+    private readonly List<string> _violations = [];
+    private readonly Func<Exchange, IReadOnlyList<string>> _watch;
 
-    private Server(WebApplication app, TimeProvider time, Func<Exchange, Task> watch)
+    private Server(WebApplication app, TimeProvider time, Func<Exchange, IReadOnlyList<string>> watch)
     {
         (_app, _cluster, _watch) = (app, new Cluster(time), watch);
         app.Run(AnswerAsync);
@@ -57,7 +58,7 @@ internal sealed class Server : IAsyncDisposable
         }
     }
 
-    public static async Task<Server> StartAsync(TimeProvider time, Func<Exchange, Task> watch)
+    public static async Task<Server> StartAsync(TimeProvider time, Func<Exchange, IReadOnlyList<string>> watch)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -67,7 +68,12 @@ internal sealed class Server : IAsyncDisposable
         return server;
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    /// <exception cref="ShouldAssertException">Something was not as Elastic's specification says.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _violations.Distinct().ShouldBeEmpty();
+    }
 
     private async Task AnswerAsync(HttpContext http)
     {
@@ -77,18 +83,19 @@ internal sealed class Server : IAsyncDisposable
         var method = http.Request.Method;
         var endpoint = EndpointOf(method, path);
         var (status, answer) =
-            Fault(endpoint) is { } planned ? (planned, new JsonObject { ["error"] = "planned", ["status"] = planned })
+            Fault(endpoint) is { } planned ? (planned, new Refusal(planned, "planned_exception", "planned").Body())
             : Authorization is not null && http.Request.Headers.Authorization != Authorization
-                ? (401, new JsonObject { ["error"] = "denied", ["status"] = 401 })
+                ? (401, new Refusal(401, "security_exception", "missing authentication credentials").Body())
             : Run(http, endpoint, path, request);
         var text = method == "HEAD" ? "" : answer.ToJsonString();
         var exchange = new Exchange(endpoint, method, path, http.Request.QueryString.Value!, request, status, text);
+        var against = _watch(exchange);
         lock (_lock)
         {
             Seen.Add(exchange);
+            _violations.AddRange(against);
         }
 
-        await _watch(exchange);
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/vnd.elasticsearch+json;compatible-with=8";
         if (method != "HEAD")
