@@ -53,7 +53,8 @@ public sealed class HostTests
             }
         );
         (await host.Process.WaitForExitAsync()).ShouldBe(1, host.Process.Tail());
-        host.Process.Output.Single(l => l.StartsWith("leaky-cauldron: ", StringComparison.Ordinal)).ShouldContain("Elasticsearch__Url must be an address");
+        host.Process.Output.Single(l => l.StartsWith("leaky-cauldron: ", StringComparison.Ordinal))
+            .ShouldContain("Elasticsearch__Url must be an address");
     }
 
     private static async Task<JsonNode> AskAsync(HostProcess host, string path) =>

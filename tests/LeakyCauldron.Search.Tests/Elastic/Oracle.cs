@@ -20,6 +20,8 @@ internal static class Oracle
         var path = Path.Combine(folder, "node_modules/@elastic/request-converter/dist/schema.json");
         return File.Exists(path)
             ? Schema.Load(path)
-            : throw new InvalidOperationException($"Elastic's specification is not installed: run 'npm ci' in {Folder}, or the tests by ./cauldron test.");
+            : throw new InvalidOperationException(
+                $"Elastic's specification is not installed: run 'npm ci' in {Folder}, or the tests by ./cauldron test."
+            );
     }
 }

@@ -24,7 +24,11 @@ internal sealed class ExchangeCheck(Schema schema)
         return new[] { Address(exchange, endpoint) }
             .Concat(Parameters(exchange, request))
             .Append(exchange.Endpoint == "bulk" ? BulkLines(exchange) : Body(exchange.Request, request, "request"))
-            .Append(exchange.Method == "HEAD" ? null : exchange.Status < 400 ? Body(exchange.Answer, response, "answer") : ErrorOf(exchange))
+            .Append(
+                exchange.Method == "HEAD" ? null
+                : exchange.Status < 400 ? Body(exchange.Answer, response, "answer")
+                : ErrorOf(exchange)
+            )
             .OfType<Finding>();
     }
 
@@ -39,7 +43,8 @@ internal sealed class ExchangeCheck(Schema schema)
             : new Finding(exchange.Path, $"{exchange.Method} is no address of {exchange.Endpoint}");
 
     private static bool Fits(string[] template, string[] path) =>
-        template.Length == path.Length && template.Zip(path).All(p => p.First == p.Second || (p.First.StartsWith('{') && p.Second.Length > 0 && p.Second[0] != '_'));
+        template.Length == path.Length
+        && template.Zip(path).All(p => p.First == p.Second || (p.First.StartsWith('{') && p.Second.Length > 0 && p.Second[0] != '_'));
 
     private IEnumerable<Finding?> Parameters(Server.Exchange exchange, JsonElement request)
     {
@@ -49,7 +54,9 @@ internal sealed class ExchangeCheck(Schema schema)
             var parameter = known.Where(p => Schema.Text(p, "name") == name).Select(p => (JsonElement?)p).FirstOrDefault();
             yield return parameter is null
                 ? new Finding($"?{name}", $"is no parameter of {exchange.Endpoint}")
-                : Written(values.ToString()).Select(v => _walker.Check(v, parameter.Value.GetProperty("type"), Generics.None, $"?{name}")).MinBy(f => f is null ? 0 : 1);
+                : Written(values.ToString())
+                    .Select(v => _walker.Check(v, parameter.Value.GetProperty("type"), Generics.None, $"?{name}"))
+                    .MinBy(f => f is null ? 0 : 1);
         }
     }
 
@@ -69,7 +76,9 @@ internal sealed class ExchangeCheck(Schema schema)
         var kind = body.GetProperty("kind").GetString();
         if (kind == "no_body" || text.Length == 0)
         {
-            return kind == "no_body" == (text.Length == 0) || kind == "properties" && !Schema.Many(body, "properties").Any(p => Schema.Flag(p, "required"))
+            return
+                kind == "no_body" == (text.Length == 0)
+                || kind == "properties" && !Schema.Many(body, "properties").Any(p => Schema.Flag(p, "required"))
                 ? null
                 : new Finding(name, "must have a body, or none");
         }
@@ -82,13 +91,7 @@ internal sealed class ExchangeCheck(Schema schema)
 
     /// <summary>A body's properties as a type of their own.</summary>
     private static JsonElement Anonymous(JsonElement body, JsonElement message) =>
-        JsonSerializer.SerializeToElement(
-            new
-            {
-                name = message.GetProperty("name"),
-                properties = body.GetProperty("properties"),
-            }
-        );
+        JsonSerializer.SerializeToElement(new { name = message.GetProperty("name"), properties = body.GetProperty("properties") });
 
     private Finding? BulkLines(Server.Exchange exchange)
     {

@@ -12,7 +12,11 @@ internal sealed class ObjectWalker(Schema schema)
 
     /// <summary>By its name or an alias, with those that the type inherits.</summary>
     public JsonElement? Property(JsonElement type, string name) =>
-        Levels(type, Generics.None).SelectMany(l => Schema.Many(l.Type, "properties")).Where(p => IsCalled(p, name)).Select(p => (JsonElement?)p).FirstOrDefault();
+        Levels(type, Generics.None)
+            .SelectMany(l => Schema.Many(l.Type, "properties"))
+            .Where(p => IsCalled(p, name))
+            .Select(p => (JsonElement?)p)
+            .FirstOrDefault();
 
     public Finding? Check(JsonElement value, JsonElement type, Generics generics, string path, CheckValue check)
     {
@@ -68,7 +72,8 @@ internal sealed class ObjectWalker(Schema schema)
             .Where(b => b.GetProperty("type").GetProperty("name").GetString() is "AdditionalProperties" or "AdditionalProperty")
             .Select(b => (b.GetProperty("generics")[1], generics));
 
-    private static bool IsContainer(JsonElement type) => type.TryGetProperty("variants", out var variants) && Schema.Text(variants, "kind") == "container";
+    private static bool IsContainer(JsonElement type) =>
+        type.TryGetProperty("variants", out var variants) && Schema.Text(variants, "kind") == "container";
 
     private static bool IsCalled(JsonElement property, string name) =>
         Schema.Text(property, "name") == name || Schema.Many(property, "aliases").Any(a => a.GetString() == name);

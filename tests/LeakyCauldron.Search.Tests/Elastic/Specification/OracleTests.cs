@@ -8,6 +8,19 @@ public sealed class OracleTests
     private const string Found =
         """{"took":1,"timed_out":false,"_shards":{"total":1,"successful":1,"skipped":0,"failed":0},"hits":{"total":{"value":0,"relation":"eq"},"hits":[]}}""";
 
+    [Fact]
+    public async Task What_is_not_as_specified_fails_the_test_that_sends_it()
+    {
+        var server = await Server.StartAsync(TimeProvider.System, Oracle.Check);
+        using (var client = new HttpClient { BaseAddress = server.Address })
+        {
+            using var answer = await client.PostAsync("i/_search", new StringContent("""{"qeury":{}}"""));
+            answer.IsSuccessStatusCode.ShouldBeFalse();
+        }
+
+        (await Should.ThrowAsync<ShouldAssertException>(async () => await server.DisposeAsync())).Message.ShouldContain("qeury");
+    }
+
     [Theory]
     [InlineData("""{"query":{"term":{"listed":{"value":true}}},"sort":[{"_score":{"order":"desc"}},{"id":"asc"}],"size":3}""")]
     [InlineData("""{"aggs":{"a":{"filter":{"match_all":{}},"aggs":{"b":{"terms":{"field":"x","size":3,"include":"a.*"}}}}}}""")]
@@ -46,7 +59,10 @@ public sealed class OracleTests
     [InlineData("indices.create", "PUT", "i", "", """{"mappings":{"properties":{"a":{"type":"keywort"}}}}""", "properties.a")]
     [InlineData("indices.update_aliases", "POST", "_aliases", "", """{"actions":[{"ad":{"index":"i","alias":"a"}}]}""", "ad")]
     public void A_mistake_in_another_request_is_refused(string endpoint, string method, string path, string query, string request, string where) =>
-        Oracle.Specification.Check(new Server.Exchange(endpoint, method, path, query, request, 200, "")).Select(f => f.ToString()).ShouldContain(f => f.Contains(where));
+        Oracle
+            .Specification.Check(new Server.Exchange(endpoint, method, path, query, request, 200, ""))
+            .Select(f => f.ToString())
+            .ShouldContain(f => f.Contains(where));
 
     [Theory]
     [InlineData("""{"took":1}""", "timed_out")]

@@ -15,7 +15,9 @@ internal sealed class Walker(Schema schema)
                 return null;
             case "literal_value":
                 var literal = type.GetProperty("value");
-                return value.GetRawText() == literal.GetRawText() || (literal.ValueKind == JsonValueKind.String && value.ToString() == literal.GetString())
+                return
+                    value.GetRawText() == literal.GetRawText()
+                    || (literal.ValueKind == JsonValueKind.String && value.ToString() == literal.GetString())
                     ? null
                     : new Finding(path, $"must be {literal.GetRawText()}");
             case "array_of":
@@ -87,7 +89,9 @@ internal sealed class Walker(Schema schema)
         return type.GetProperty("kind").GetString() switch
         {
             "enum" => Enumeration(value, type, path),
-            "type_alias" when IsWhole(space, name) => value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var n) && n == decimal.Truncate(n)
+            "type_alias" when IsWhole(space, name) => value.ValueKind == JsonValueKind.Number
+            && value.TryGetDecimal(out var n)
+            && n == decimal.Truncate(n)
                 ? null
                 : new Finding(path, $"must be a {name}"),
             "type_alias" => Check(value, type.GetProperty("type"), meaning, path),
@@ -109,7 +113,8 @@ internal sealed class Walker(Schema schema)
             : Check(value, property.GetProperty("type"), generics, path);
     }
 
-    private static bool IsWhole(string space, string name) => space == "_types" && name is "long" or "integer" or "short" or "byte" or "uint" or "ulong";
+    private static bool IsWhole(string space, string name) =>
+        space == "_types" && name is "long" or "integer" or "short" or "byte" or "uint" or "ulong";
 
     private static Finding? Builtin(JsonElement value, string name, string path)
     {
@@ -129,9 +134,7 @@ internal sealed class Walker(Schema schema)
         var text = value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
         return
             Schema.Flag(type, "isOpen")
-            || Schema
-                .Many(type, "members")
-                .Any(m => Schema.Text(m, "name") == text || Schema.Many(m, "aliases").Any(a => a.GetString() == text))
+            || Schema.Many(type, "members").Any(m => Schema.Text(m, "name") == text || Schema.Many(m, "aliases").Any(a => a.GetString() == text))
             ? null
             : new Finding(path, $"is none of the values of {Schema.NameOf(type.GetProperty("name")).Name}");
     }
