@@ -2,8 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace LeakyCauldron.System.Tests;
 
-/// <summary>One call of the API document, its path below <c>/api/v1</c>, and a body that fits its schema; null if it takes no JSON.</summary>
-internal sealed record ApiOperation(string Method, string Path, JsonNode? Body, IReadOnlyList<string> QueryParameters, bool IsStream)
+/// <summary>One call of the API document, its path below <c>/api/v1</c>, a body that fits its schema and the document's own example; null if it takes no JSON.</summary>
+internal sealed record ApiOperation(
+    string Method,
+    string Path,
+    JsonNode? Body,
+    JsonNode? Example,
+    IReadOnlyList<string> QueryParameters,
+    bool IsStream
+)
 {
     /// <summary>True if nothing but the body decides the answer: no other person's or unknown thing is named in the path.</summary>
     public bool IsAnonymousOrOwn => !Path.Contains('{', StringComparison.Ordinal) || Path.StartsWith("/carts/{id}", StringComparison.Ordinal);
@@ -35,11 +42,12 @@ internal sealed class ApiOperations
 
     private ApiOperation Operation(string path, string method, JsonNode operation)
     {
-        var schema = operation["requestBody"]?["content"]?["application/json"]?["schema"];
+        var json = operation["requestBody"]?["content"]?["application/json"];
         return new(
             method,
             path["/api/v1".Length..],
-            schema is null ? null : Sample(schema, 0),
+            json is null ? null : Sample(json["schema"]!, 0),
+            json?["example"],
             [
                 .. (operation["parameters"]?.AsArray() ?? [])
                     .Where(p => p!["in"]!.GetValue<string>() == "query")

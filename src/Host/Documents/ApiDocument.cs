@@ -1,4 +1,3 @@
-using LeakyCauldron.BuildingBlocks.Http;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -19,8 +18,11 @@ internal static class ApiDocument
                 options.CreateSchemaReferenceId = static type => SchemaNames.Of(type);
                 options.AddDocumentTransformer(DescribeDocument);
                 options.AddOperationTransformer(SecureOperation);
-                options.AddOperationTransformer(DescribeHeaders);
+                options.AddOperationTransformer(OperationParameters.Describe);
+                options.AddOperationTransformer(OperationAnswers.Complete);
                 options.AddSchemaTransformer(SchemaExamples.Transform);
+                options.AddDocumentTransformer(OperationAnswers.AddProblems);
+                options.AddDocumentTransformer(OperationExamples.Fill);
             }
         );
 
@@ -78,63 +80,15 @@ internal static class ApiDocument
         return Task.CompletedTask;
     }
 
-    /// <summary>Security, and the answers every guarded call can give.</summary>
     private static Task SecureOperation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        var guarded = metadata.OfType<IAuthorizeData>().ToArray();
         operation.Security =
         [
-            guarded.Length > 0
+            metadata.OfType<IAuthorizeData>().Any()
                 ? new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SignIn, context.Document)] = ["openid"] }
                 : new OpenApiSecurityRequirement(),
         ];
-        operation.Responses ??= [];
-        if (guarded.Length > 0)
-        {
-            operation.Responses.TryAdd("401", new OpenApiResponse { Description = "No token, or not a valid one" });
-        }
-
-        if (guarded.Any(a => a.Policy is Policies.Staff or Policies.Admin))
-        {
-            operation.Responses.TryAdd("403", new OpenApiResponse { Description = "The token lacks the role" });
-        }
-
         return Task.CompletedTask;
     }
-
-    private static Task DescribeHeaders(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
-    {
-        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        operation.Parameters ??= [];
-        if (metadata.OfType<IdempotencyMetadata>().LastOrDefault() is { } idempotency)
-        {
-            operation.Parameters.Add(
-                Header("Idempotency-Key", idempotency.Required, "1 to 255 visible characters; the first answer is replayed for 24 hours.")
-            );
-        }
-
-        var method = context.Description.HttpMethod;
-        if (operation.Responses?.ContainsKey("412") == true && method is not "GET")
-        {
-            operation.Parameters.Add(Header("If-Match", false, "Only if it still has this ETag; else 412 with the present representation."));
-        }
-
-        if (operation.Responses?.ContainsKey("304") == true)
-        {
-            operation.Parameters.Add(Header("If-None-Match", false, "Answers 304 if it still has this ETag."));
-        }
-
-        return Task.CompletedTask;
-    }
-
-    private static OpenApiParameter Header(string name, bool required, string description) =>
-        new()
-        {
-            Name = name,
-            In = ParameterLocation.Header,
-            Required = required,
-            Description = description,
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-        };
 }

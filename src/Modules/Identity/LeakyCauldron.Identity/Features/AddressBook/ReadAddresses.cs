@@ -2,22 +2,22 @@ using LeakyCauldron.Identity.Persistence;
 
 namespace LeakyCauldron.Identity.Features.AddressBook;
 
-internal sealed record ListAddresses(Caller Caller) : IQuery<ItemList<AddressDto>>;
+internal sealed record ListAddresses(Caller Caller) : IQuery<ItemList<SavedAddressDto>>;
 
-internal sealed record GetAddress(Guid Id, Caller Caller) : IQuery<AddressDto>;
+internal sealed record GetAddress(Guid Id, Caller Caller) : IQuery<SavedAddressDto>;
 
 internal sealed class ReadAddressesHandler(SortingHatDbContext db)
-    : IRequestHandler<ListAddresses, Result<ItemList<AddressDto>>>,
-        IRequestHandler<GetAddress, Result<AddressDto>>
+    : IRequestHandler<ListAddresses, Result<ItemList<SavedAddressDto>>>,
+        IRequestHandler<GetAddress, Result<SavedAddressDto>>
 {
-    public async Task<Result<ItemList<AddressDto>>> Handle(ListAddresses request, CancellationToken cancellationToken) =>
-        new ItemList<AddressDto>(await ReadAsync(request.Caller, cancellationToken));
+    public async Task<Result<ItemList<SavedAddressDto>>> Handle(ListAddresses request, CancellationToken cancellationToken) =>
+        new ItemList<SavedAddressDto>(await ReadAsync(request.Caller, cancellationToken));
 
-    public async Task<Result<AddressDto>> Handle(GetAddress request, CancellationToken cancellationToken) =>
+    public async Task<Result<SavedAddressDto>> Handle(GetAddress request, CancellationToken cancellationToken) =>
         (await ReadAsync(request.Caller, cancellationToken)).Find(a => a.Id == request.Id) is { } found ? found : Error.NotFound("address");
 
     /// <summary>A book is short: one statement reads it whole.</summary>
-    private async Task<List<AddressDto>> ReadAsync(Caller caller, CancellationToken ct)
+    private async Task<List<SavedAddressDto>> ReadAsync(Caller caller, CancellationToken ct)
     {
         var rows = await (
             from entry in db.Addresses.AsNoTracking()
@@ -31,7 +31,7 @@ internal sealed class ReadAddressesHandler(SortingHatDbContext db)
                 profile.DefaultBillingId,
             }
         ).ToListAsync(ct);
-        return rows.ConvertAll(r => AddressDto.Of(r.entry, r.DefaultShippingId, r.DefaultBillingId));
+        return rows.ConvertAll(r => SavedAddressDto.Of(r.entry, r.DefaultShippingId, r.DefaultBillingId));
     }
 }
 
@@ -44,7 +44,7 @@ internal static class ReadAddressesEndpoint
                 async (Caller caller, IMediator mediator, CancellationToken ct) => (await mediator.Send(new ListAddresses(caller), ct)).ToOk()
             )
             .Describe("listAddresses", "Me", "The address book")
-            .Produces<ItemList<AddressDto>>()
+            .Produces<ItemList<SavedAddressDto>>()
             .ProducesProblems(401, 403)
             .RequireAuthorization(Policies.Shopper);
         api.MapGet(
@@ -53,7 +53,7 @@ internal static class ReadAddressesEndpoint
                     (await mediator.Send(new GetAddress(id, caller), ct)).ToOk()
             )
             .Describe("getAddress", "Me", "One address of the book")
-            .Produces<AddressDto>()
+            .Produces<SavedAddressDto>()
             .ProducesProblems(401, 403, 404)
             .RequireAuthorization(Policies.Shopper);
     }

@@ -3,9 +3,9 @@ using LeakyCauldron.Identity.Persistence;
 
 namespace LeakyCauldron.Identity.Features.AddressBook;
 
-internal sealed record AddAddress(Caller Caller, AddressInput Body) : ICommand<AddressDto>;
+internal sealed record AddAddress(Caller Caller, AddressInput Body) : ICommand<SavedAddressDto>;
 
-internal sealed record ReplaceAddress(Guid Id, Caller Caller, AddressInput Body) : ICommand<AddressDto>;
+internal sealed record ReplaceAddress(Guid Id, Caller Caller, AddressInput Body) : ICommand<SavedAddressDto>;
 
 internal sealed record RemoveAddress(Guid Id, Caller Caller) : ICommand;
 
@@ -20,11 +20,11 @@ internal sealed class ReplaceAddressValidator : AbstractValidator<ReplaceAddress
 }
 
 internal sealed class WriteAddressesHandler(SortingHatDbContext db, TimeProvider time)
-    : IRequestHandler<AddAddress, Result<AddressDto>>,
-        IRequestHandler<ReplaceAddress, Result<AddressDto>>,
+    : IRequestHandler<AddAddress, Result<SavedAddressDto>>,
+        IRequestHandler<ReplaceAddress, Result<SavedAddressDto>>,
         IRequestHandler<RemoveAddress, Result<Unit>>
 {
-    public async Task<Result<AddressDto>> Handle(AddAddress request, CancellationToken cancellationToken)
+    public async Task<Result<SavedAddressDto>> Handle(AddAddress request, CancellationToken cancellationToken)
     {
         if (await LoadAsync(request.Caller, cancellationToken) is not { } profile)
         {
@@ -33,10 +33,10 @@ internal sealed class WriteAddressesHandler(SortingHatDbContext db, TimeProvider
 
         var (body, now) = (request.Body, time.GetUtcNow());
         var added = profile.AddAddress(body.ToAddress(), body.DefaultShipping, body.DefaultBilling, now);
-        return added.IsError ? added.Error : AddressDto.Of(added.Value, profile);
+        return added.IsError ? added.Error : SavedAddressDto.Of(added.Value, profile);
     }
 
-    public async Task<Result<AddressDto>> Handle(ReplaceAddress request, CancellationToken cancellationToken)
+    public async Task<Result<SavedAddressDto>> Handle(ReplaceAddress request, CancellationToken cancellationToken)
     {
         var profile = await LoadAsync(request.Caller, cancellationToken);
         if (profile?.Addresses.FirstOrDefault(a => a.Id == request.Id) is not { } entry)
@@ -45,7 +45,7 @@ internal sealed class WriteAddressesHandler(SortingHatDbContext db, TimeProvider
         }
 
         profile.ChangeAddress(entry, request.Body.ToAddress(), request.Body.DefaultShipping, request.Body.DefaultBilling);
-        return AddressDto.Of(entry, profile);
+        return SavedAddressDto.Of(entry, profile);
     }
 
     public async Task<Result<Unit>> Handle(RemoveAddress request, CancellationToken cancellationToken)
@@ -70,13 +70,13 @@ internal static class WriteAddressesEndpoint
     {
         api.MapPost("/me/addresses", AddAsync)
             .Describe("addAddress", "Me", "Adds an address to the book")
-            .Produces<AddressDto>(201)
+            .Produces<SavedAddressDto>(201)
             .ProducesProblems(400, 401, 403, 404, 409)
             .Idempotent()
             .RequireAuthorization(Policies.Shopper);
         api.MapPut("/me/addresses/{id:guid}", ReplaceAsync)
             .Describe("replaceAddress", "Me", "Replaces an address of the book")
-            .Produces<AddressDto>()
+            .Produces<SavedAddressDto>()
             .ProducesProblems(400, 401, 403, 404)
             .RequireAuthorization(Policies.Shopper);
         api.MapDelete("/me/addresses/{id:guid}", RemoveAsync)

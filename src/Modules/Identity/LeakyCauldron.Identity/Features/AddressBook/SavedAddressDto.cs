@@ -3,7 +3,7 @@ using LeakyCauldron.Identity.Domain;
 namespace LeakyCauldron.Identity.Features.AddressBook;
 
 /// <summary>An address in the book.</summary>
-internal sealed record AddressDto(
+internal sealed record SavedAddressDto(
     Guid Id,
     string Name,
     string Line1,
@@ -17,13 +17,13 @@ internal sealed record AddressDto(
     bool DefaultBilling
 )
 {
-    public static AddressDto Of(AddressBookEntry entry, Guid? shipping, Guid? billing)
+    public static SavedAddressDto Of(AddressBookEntry entry, Guid? shipping, Guid? billing)
     {
         var a = entry.Address;
         return new(entry.Id, a.Name, a.Line1, a.Line2, a.City, a.Region, a.PostalCode, a.Country, a.Phone, entry.Id == shipping, entry.Id == billing);
     }
 
-    public static AddressDto Of(AddressBookEntry entry, Profile profile) => Of(entry, profile.DefaultShippingId, profile.DefaultBillingId);
+    public static SavedAddressDto Of(AddressBookEntry entry, Profile profile) => Of(entry, profile.DefaultShippingId, profile.DefaultBillingId);
 }
 
 /// <summary>An address to keep; the first is the default for both uses unless it says otherwise.</summary>
