@@ -62,6 +62,19 @@ public sealed class OpeningTests
     }
 
     [Fact]
+    public async Task Indexes_of_another_shop_whose_name_begins_alike_are_left_alone()
+    {
+        await using var index = await ElasticIndex.Of(Products.Make("Wand"));
+        index.Server.With(c =>
+        {
+            c.Create("leaky-products-eu-000007", new JsonObject { ["mappings"] = new JsonObject { ["properties"] = new JsonObject() } });
+            return true;
+        });
+        await index.RebuildAsync(Products.Make("Broom"));
+        index.Server.With(c => c.Names.ToList()).ShouldBe(["leaky-products-000002", "leaky-products-eu-000007"]);
+    }
+
+    [Fact]
     public async Task Of_two_hosts_one_fills_the_index_and_the_other_waits()
     {
         for (var i = 0; i < 50; i++)

@@ -85,6 +85,18 @@ public abstract class FacetTests(EngineKind kind) : EngineTests(kind)
         page.Relaxed.ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task Names_and_values_may_be_anything_and_many()
+    {
+        var attributes = Products.Attributes(("Size [in] > \"wide\"", "a|b (c).*"), ("Other", "x"));
+        await using var index = await Of(Products.Make("Wand", "A.B|C [Ltd]", category: "Wands", attributes: attributes), Products.Make("Broom"));
+        string[] many = [.. Enumerable.Range(0, 49).Select(i => new string((char)('a' + (i % 26)), 100 + i)), "a.b|c [ltd]"];
+        var page = await index.Search("", q => q with { Brands = many, Attributes = Wanted("size [in] > \"wide\"", "a|b (c).*") });
+        page.Total.ShouldBe(1);
+        Values(page, "brand").First().ShouldBe("A.B|C [Ltd] 1 *");
+        Values(page, "attributes.Size [in] > \"wide\"").ShouldBe(["a|b (c).* 1 *"]);
+    }
+
     private static Dictionary<string, IReadOnlyList<string>> Wanted(string name, string value) => new() { [name] = [value] };
 
     private static IEnumerable<string> Values(SearchPage page, string field) =>

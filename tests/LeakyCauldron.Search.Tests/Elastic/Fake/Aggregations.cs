@@ -6,11 +6,18 @@ namespace LeakyCauldron.Search.Tests.Elastic.Fake;
 /// <summary>The aggregations that the adapter uses, over lists of documents.</summary>
 internal sealed class Aggregations(Queries queries, IReadOnlyList<Document> everything)
 {
+    private const int LongestRegex = 1000;
+
     public JsonObject Run(JsonNode? aggregations, IReadOnlyList<Document> documents)
     {
         var answers = new JsonObject();
         foreach (var (name, aggregation) in aggregations!.AsObject())
         {
+            if (name.AsSpan().IndexOfAny("[]>") >= 0)
+            {
+                throw Refusal.Parsing($"Invalid aggregation name: [{name}]. Aggregation names can contain any character except '[', ']', and '>'");
+            }
+
             answers[name] = One(aggregation!.AsObject(), documents);
         }
 
@@ -78,6 +85,11 @@ internal sealed class Aggregations(Queries queries, IReadOnlyList<Document> ever
         var (field, size) = (body.Value<string>("field"), body.Value("size", 10));
         var include = body.Take("include")?.GetValue<string>() is { } pattern ? new Regex($"^(?:{pattern})$", RegexOptions.Singleline) : null;
         body.End();
+        if (include?.ToString().Length > LongestRegex)
+        {
+            throw new Refusal(400, "illegal_argument_exception", $"The length of regex is over the limit of index.max_regex_length, {LongestRegex}");
+        }
+
         var all = documents
             .SelectMany(d => d.Of(field).Distinct().Select(value => (Value: (string)value, Document: d)))
             .Where(v => include?.IsMatch(v.Value) != false)

@@ -11,6 +11,9 @@ namespace LeakyCauldron.Search.Elastic;
 internal static class ElasticSetup
 {
     private static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(2);
+
+    /// <summary>With the second try.</summary>
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(60);
 
     public static void AddElastic(this ModuleBuilder module, ElasticSettings settings)
@@ -63,6 +66,7 @@ internal static class ElasticSetup
     /// <summary>One more try for what is lost on the way, and no more waiting while nothing answers.</summary>
     private static void Impatient(ResiliencePipelineBuilder<HttpResponseMessage> pipeline) =>
         pipeline
+            .AddTimeout(LongestAnswer)
             .AddRetry(
                 new HttpRetryStrategyOptions
                 {

@@ -30,10 +30,7 @@ internal static class FacetAnswer
     /// <summary>Those asked for, then those that most of the products have.</summary>
     private static IEnumerable<Facet> Attributes(ProductQuery query, Dictionary<string, Aggregate> all)
     {
-        var asked = query
-            .Attributes.Select(a => Asked(a.Key, a.Value, all[QueryFilters.Attribute(a.Key)]["pairs"]["named"]))
-            .OfType<Facet>()
-            .ToList();
+        var asked = query.Attributes.Select((a, number) => Asked(a.Key, a.Value, all[QueryFilters.Attribute(number)]["pairs"]["named"])).ToList();
         var others = all["attributes"]
             ["pairs"]["names"]
             .List()
@@ -49,18 +46,25 @@ internal static class FacetAnswer
         return asked.OrderBy(f => f.Field, StringComparer.Ordinal).Concat(others);
     }
 
-    /// <summary>Null if no product has the attribute.</summary>
-    private static Facet? Asked(string name, IReadOnlyList<string> values, Aggregate named) =>
-        named["name"].List().Select(Parse).FirstOrDefault() is { } found
-            ? new Facet($"attributes.{found.Shown}", Values(named, values, FacetLimits.AttributeValues, AttributeValue))
-            : new Facet($"attributes.{name}", Values(named, values, FacetLimits.AttributeValues, AttributeValue));
+    /// <summary>Named as the products name it, or as it was asked for if none has it.</summary>
+    private static Facet Asked(string name, IReadOnlyList<string> values, Aggregate named)
+    {
+        var shown = named["name"].List().Select(Parse).FirstOrDefault()?.Shown ?? name;
+        return new Facet($"attributes.{shown}", Values(named, values, FacetLimits.AttributeValues, AttributeValue));
+    }
 
     private static FacetValue AttributeValue(Counted value, bool selected) => new(value.Shown, value.Count, selected);
 
     private static IReadOnlyList<FacetValue> Values(Aggregate counted, IReadOnlyList<string> asked, int limit, Func<Counted, bool, FacetValue> make)
     {
-        var found = asked.Count == 0 ? counted["values"].List() : counted["values"].List().Concat(counted["asked"].List());
-        return Best(Merge(found), asked, limit, make);
+        var exact = asked.Select((value, i) => Exact(value, counted["asked"].Named(FacetRequest.Text(i))));
+        return Best(exact.Concat(Merge(counted["values"].List())), asked, limit, make);
+    }
+
+    private static Counted Exact(string asked, Aggregate counted)
+    {
+        var key = ElasticDocument.Key(asked);
+        return new Counted(key, counted["names"].List().Select(Parse).FirstOrDefault(v => v.Key == key)?.Shown ?? asked, counted.DocCount);
     }
 
     private static IReadOnlyList<FacetValue> Best(
@@ -70,17 +74,12 @@ internal static class FacetAnswer
         Func<Counted, bool, FacetValue> make
     )
     {
-        var byKey = found.ToDictionary(v => v.Key, StringComparer.Ordinal);
-        foreach (var value in asked)
-        {
-            byKey.TryAdd(ElasticDocument.Key(value), new Counted(ElasticDocument.Key(value), value, 0));
-        }
-
         var keys = asked.Select(ElasticDocument.Key).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. byKey
-                .Values.Select(v => make(v, keys.Contains(v.Key)))
+            .. found
+                .DistinctBy(v => v.Key, StringComparer.Ordinal)
+                .Select(v => make(v, keys.Contains(v.Key)))
                 .OrderByDescending(v => v.Selected)
                 .ThenByDescending(v => v.Count)
                 .ThenBy(v => v.Value, StringComparer.Ordinal)
@@ -91,7 +90,6 @@ internal static class FacetAnswer
     /// <summary>Spellings of one value are one value, shown as most products spell it.</summary>
     private static IEnumerable<Counted> Merge(IEnumerable<Aggregate> buckets) =>
         buckets
-            .DistinctBy(b => b.KeyText, StringComparer.Ordinal)
             .Select(Parse)
             .GroupBy(v => v.Key, StringComparer.Ordinal)
             .Select(g => new Counted(g.Key, g.MaxBy(v => v.Count)!.Shown, g.Sum(v => v.Count)));

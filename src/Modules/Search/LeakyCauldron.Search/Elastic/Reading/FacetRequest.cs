@@ -13,14 +13,23 @@ internal static class FacetRequest
     private const int Spare = 2;
     private const int InspectedAttributes = 40;
 
+    /// <summary>A product has the names of its category's ancestors as well.</summary>
+    private const int SpellingsInspected = 10;
+
     public static JsonObject Of(ProductQuery query, QueryFilters filters)
     {
         var ranges = PriceRanges.Of(query.Currency);
         var all = new JsonObject
         {
             ["matched"] = Aggs.Filter(Dsl.MatchAll()),
-            ["brand"] = Aggs.Filter(filters.Without("brand"), Values(IndexDefinition.BrandName, FacetLimits.Values, query.Brands)),
-            ["category"] = Aggs.Filter(filters.Without("category"), Values(IndexDefinition.CategoryName, FacetLimits.Values, query.Categories)),
+            ["brand"] = Aggs.Filter(
+                filters.Without("brand"),
+                Values(IndexDefinition.BrandName, IndexDefinition.BrandKey, FacetLimits.Values, query.Brands)
+            ),
+            ["category"] = Aggs.Filter(
+                filters.Without("category"),
+                Values(IndexDefinition.CategoryName, IndexDefinition.CategoryKey, FacetLimits.Values, query.Categories)
+            ),
             ["price"] = Aggs.Filter(
                 filters.Without("price"),
                 new JsonObject
@@ -52,9 +61,10 @@ internal static class FacetRequest
             ),
             ["attributes"] = Aggs.Filter(filters.Without(null), Nested(AllAttributes())),
         };
-        foreach (var (name, values) in query.Attributes)
+        foreach (var (number, (name, values)) in query.Attributes.Index())
         {
-            all[QueryFilters.Attribute(name)] = Aggs.Filter(filters.Without(QueryFilters.Attribute(name)), Nested(OneAttribute(name, values)));
+            var dimension = QueryFilters.Attribute(number);
+            all[dimension] = Aggs.Filter(filters.Without(dimension), Nested(OneAttribute(name, values)));
         }
 
         return all;
@@ -78,7 +88,7 @@ internal static class FacetRequest
 
     private static JsonObject OneAttribute(string name, IReadOnlyList<string> values)
     {
-        var inside = Values(IndexDefinition.FacetValue, FacetLimits.AttributeValues, values);
+        var inside = Values(IndexDefinition.FacetValue, IndexDefinition.FacetValueKey, FacetLimits.AttributeValues, values);
         inside["name"] = Aggs.Terms(IndexDefinition.FacetName, 1);
         return new JsonObject { ["named"] = Aggs.Filter(Dsl.Term(IndexDefinition.FacetNameKey, ElasticDocument.Key(name)), inside) };
     }
@@ -86,13 +96,15 @@ internal static class FacetRequest
     private static JsonObject Nested(JsonObject inside) => new() { ["pairs"] = Aggs.Nested(IndexDefinition.Facets, inside) };
 
     /// <summary>The most frequent, and those asked for however rare.</summary>
-    private static JsonObject Values(string field, int limit, IReadOnlyList<string> asked)
+    private static JsonObject Values(string names, string keys, int limit, IReadOnlyList<string> asked)
     {
-        var values = new JsonObject { ["values"] = Aggs.Terms(field, limit * Spare) };
+        var values = new JsonObject { ["values"] = Aggs.Terms(names, limit * Spare) };
         if (asked.Count > 0)
         {
-            var any = string.Join('|', asked.Select(v => Dsl.Literally(ElasticDocument.Named(v, ""))));
-            values["asked"] = Aggs.Terms(field, asked.Count * Spare, $"({any}).*");
+            var queries = asked.Select((value, i) => KeyValuePair.Create(Text(i), (JsonNode?)Dsl.Term(keys, ElasticDocument.Key(value))));
+            var filters = Aggs.Filters(new JsonObject(queries));
+            filters["aggs"] = new JsonObject { ["names"] = Aggs.Terms(names, SpellingsInspected) };
+            values["asked"] = filters;
         }
 
         return values;

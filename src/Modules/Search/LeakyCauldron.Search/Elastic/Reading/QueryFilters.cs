@@ -37,13 +37,14 @@ internal sealed class QueryFilters
             _all.Add(("rating", () => Dsl.Range(IndexDefinition.RatingKey, ProductKeys.RatingOf(stars), null)));
         }
 
-        foreach (var (name, values) in query.Attributes)
+        foreach (var (number, (name, values)) in query.Attributes.Index())
         {
-            _all.Add((Attribute(name), () => Has(name, values)));
+            _all.Add((Attribute(number), () => Has(name, values)));
         }
     }
 
-    public static string Attribute(string name) => $"attribute {name}";
+    /// <summary>By the place of the attribute in the query: names of aggregations must not hold all that names of attributes may.</summary>
+    public static string Attribute(int number) => $"attribute {FacetRequest.Text(number)}";
 
     /// <summary>All but those of one dimension.</summary>
     public JsonObject Without(string? dimension)

@@ -25,5 +25,7 @@ internal sealed record Aggregate
 
     public IEnumerable<Aggregate> List() => Buckets.EnumerateArray().Select(b => b.Deserialize<Aggregate>(ElasticClient.Options)!);
 
+    public Aggregate Named(string bucket) => Buckets.GetProperty(bucket).Deserialize<Aggregate>(ElasticClient.Options)!;
+
     public long CountOf(string bucket) => Buckets.GetProperty(bucket).GetProperty("doc_count").GetInt64();
 }

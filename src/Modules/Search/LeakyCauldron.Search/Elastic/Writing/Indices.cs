@@ -24,7 +24,8 @@ internal sealed class Indices(ElasticClient client, ElasticSettings settings)
         return
         [
             .. reply
-                .Required.Select(i => new Known(i.Key, Has(i.Value, settings.Index), Has(i.Value, settings.NextIndex), i.Value.Mappings?.Meta))
+                .Required.Where(i => IsOurs(i.Key))
+                .Select(i => new Known(i.Key, Has(i.Value, settings.Index), Has(i.Value, settings.NextIndex), i.Value.Mappings?.Meta))
                 .OrderBy(i => i.Name, StringComparer.Ordinal),
         ];
     }
@@ -89,6 +90,9 @@ internal sealed class Indices(ElasticClient client, ElasticSettings settings)
 
     private int NumberAfter(IReadOnlyList<Known> all) =>
         1 + all.Select(i => int.TryParse(i.Name.AsSpan(settings.Index.Length + 1), out var number) ? number : 0).DefaultIfEmpty().Max();
+
+    /// <summary>Another shop's alias may begin as this one's does; its indexes are not to be touched.</summary>
+    private bool IsOurs(string name) => name[(settings.Index.Length + 1)..] is { Length: >= 6 } number && number.All(char.IsAsciiDigit);
 
     private static bool Has(IndexInfo index, string alias) => index.Aliases?.ContainsKey(alias) == true;
 
