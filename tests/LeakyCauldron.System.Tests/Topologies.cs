@@ -71,6 +71,9 @@ public sealed class MonolithKafka : Topology, ICollectionFixture<MonolithKafka>
 {
     private readonly MockKafka _kafka = new();
 
+    /// <summary>Where other programs reach it.</summary>
+    public string BootstrapServers => _kafka.BootstrapServers;
+
     protected override IReadOnlyDictionary<string, string?> Settings => _kafka.HostSettings;
 
     public override async ValueTask DisposeAsync()
