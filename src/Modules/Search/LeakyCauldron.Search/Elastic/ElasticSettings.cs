@@ -87,6 +87,6 @@ internal sealed partial class ElasticSettings
             Path = url.AbsolutePath.TrimEnd('/') + "/",
         }.Uri;
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9_-]{0,99}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[a-z0-9][a-z0-9_-]{0,99}$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex IndexName();
 }
