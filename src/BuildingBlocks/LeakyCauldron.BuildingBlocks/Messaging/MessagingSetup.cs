@@ -48,7 +48,7 @@ public static class MessagingSetup
             p.GetRequiredService<OutboxSignals>()
         ));
         AddJob<MessagingWatchJob>(services, TimeSpan.FromSeconds(15));
-        AddJob<InboxCleanUpJob>(services, TimeSpan.FromHours(1));
+        AddJob<CleanUpJob>(services, TimeSpan.FromHours(1));
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         return services;
     }

@@ -78,6 +78,9 @@ internal sealed class Trouble
     public ConcurrentDictionary<string, int> FailuresLeft { get; } = new(StringComparer.Ordinal);
 
     public ConcurrentDictionary<string, int> Attempts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The handler waits for it in the middle of its work.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
 }
 
 internal sealed class EnterOnBottleMoved(LedgerDbContext db, Trouble trouble) : IEventHandler<BottleMoved>
@@ -94,6 +97,7 @@ internal sealed class EnterOnBottleMoved(LedgerDbContext db, Trouble trouble) : 
             }
         );
         trouble.Attempts.AddOrUpdate(context.AggregateId, 1, (_, n) => n + 1);
+        await trouble.Gate.WaitAsync(ct);
         if (trouble.FailuresLeft.TryGetValue(context.AggregateId, out var left) && left > 0)
         {
             trouble.FailuresLeft[context.AggregateId] = left - 1;

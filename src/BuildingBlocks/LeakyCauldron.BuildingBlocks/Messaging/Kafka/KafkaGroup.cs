@@ -21,6 +21,7 @@ internal sealed partial class KafkaGroup(
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan HandOver = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LookAtLag = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AskForEnd = TimeSpan.FromSeconds(1);
 
     // Used by the polling thread alone: librdkafka calls the handlers from within Consume and Close.
     private readonly Dictionary<TopicPartition, Lane> _lanes = [];
@@ -112,14 +113,16 @@ internal sealed partial class KafkaGroup(
         }
     }
 
-    /// <summary>From what the client knows already: the end as of its last fetch, and how far we have come.</summary>
+    /// <summary>From what the client knows already: the end as of its last fetch, and how far we have come. What is paused is not fetched, and asked for.</summary>
     private void MeasureLag(IConsumer<byte[], byte[]> consumer)
     {
         foreach (var (partition, lane) in _lanes)
         {
             try
             {
-                var end = consumer.GetWatermarkOffsets(partition).High;
+                var end = (
+                    lane.IsPaused ? consumer.QueryWatermarkOffsets(partition, AskForEnd) : consumer.GetWatermarkOffsets(partition)
+                ).High;
                 var position = consumer.Position(partition);
                 var next = lane.Reached ?? (position.IsSpecial ? null : position.Value - lane.Waiting);
                 if (!end.IsSpecial && next is { } reached)

@@ -36,7 +36,7 @@ internal sealed partial class Lane : IDisposable
 
     public bool IsPaused { get; set; }
 
-    /// <summary>Records taken and not yet in hand.</summary>
+    /// <summary>Records taken and not yet handled.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>The offset after the last one handled; null before the first.</summary>
@@ -78,8 +78,8 @@ internal sealed partial class Lane : IDisposable
                     batch.Add(record);
                 }
 
-                Interlocked.Add(ref _waiting, -batch.Count);
                 await HandleAsync(batch, ct);
+                Interlocked.Add(ref _waiting, -batch.Count);
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
