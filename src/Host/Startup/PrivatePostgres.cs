@@ -11,8 +11,15 @@ internal static class PrivatePostgres
     public static async Task<IAsyncDisposable?> AddPostgresAsync(this WebApplicationBuilder builder, Verb verb, CancellationToken ct)
     {
         var configuration = builder.Configuration;
-        if (verb == Verb.Docs || !string.IsNullOrWhiteSpace(configuration.GetConnectionString("Postgres")))
+        if (verb == Verb.Docs)
         {
+            return null;
+        }
+
+        if (!string.IsNullOrWhiteSpace(configuration.GetConnectionString("Postgres")))
+        {
+            // A database that was given may have other hosts; one of our own has none.
+            configuration["Jobs:Clustered"] ??= "true";
             return null;
         }
 

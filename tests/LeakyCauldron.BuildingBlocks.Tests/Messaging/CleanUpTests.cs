@@ -68,7 +68,10 @@ public sealed class CleanUpTests() : MessagingSuite(Broker.Embedded)
         var sources = Directory.EnumerateFiles(Path.Combine(Solution.Root, "src"), "*.cs", SearchOption.AllDirectories).ToArray();
         sources.Length.ShouldBeGreaterThan(300);
         sources
-            .Where(f => File.ReadAllText(f) is var text && (text.Contains("pg_notify", StringComparison.OrdinalIgnoreCase) || text.Contains("\"NOTIFY ", StringComparison.Ordinal)))
+            .Where(f =>
+                File.ReadAllText(f) is var text
+                && (text.Contains("pg_notify", StringComparison.OrdinalIgnoreCase) || text.Contains("\"NOTIFY ", StringComparison.Ordinal))
+            )
             .ShouldBeEmpty();
     }
 }

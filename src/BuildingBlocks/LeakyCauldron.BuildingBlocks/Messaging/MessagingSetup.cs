@@ -4,11 +4,11 @@ using LeakyCauldron.BuildingBlocks.Messaging.Kafka;
 using LeakyCauldron.BuildingBlocks.Messaging.Outbox;
 using LeakyCauldron.BuildingBlocks.Modules;
 using LeakyCauldron.BuildingBlocks.Persistence;
+using LeakyCauldron.BuildingBlocks.Scheduling;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Quartz;
 
 namespace LeakyCauldron.BuildingBlocks.Messaging;
 
@@ -22,7 +22,7 @@ public static class MessagingSetup
         AddOutbox(services, configuration);
         if (string.IsNullOrWhiteSpace(configuration["Kafka:BootstrapServers"]))
         {
-            AddEmbedded(services);
+            AddEmbedded(services, configuration);
         }
         else
         {
@@ -47,9 +47,8 @@ public static class MessagingSetup
             p.GetRequiredService<InboxDispatchers>(),
             p.GetRequiredService<OutboxSignals>()
         ));
-        AddJob<MessagingWatchJob>(services, TimeSpan.FromSeconds(15));
-        AddJob<CleanUpJob>(services, TimeSpan.FromHours(1));
-        services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        Jobs.Add<MessagingWatchJob>(services, configuration, null, TimeSpan.FromSeconds(15));
+        Jobs.Add<CleanUpJob>(services, configuration, null, TimeSpan.FromHours(1));
         return services;
     }
 
@@ -60,10 +59,10 @@ public static class MessagingSetup
         services.AddSingleton<IInterceptor, OutboxInterceptor>();
         services.AddSingleton<IOutboxWriter, OutboxWriter>();
         services.AddSingleton<OutboxRelays>();
-        AddJob<OutboxRelayJob>(services, TimeSpan.FromSeconds(1));
+        Jobs.Add<OutboxRelayJob>(services, configuration, null, TimeSpan.FromSeconds(1));
     }
 
-    private static void AddEmbedded(IServiceCollection services)
+    private static void AddEmbedded(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<BrokerDatabase>();
         services.AddSingleton<EventLog>();
@@ -72,7 +71,7 @@ public static class MessagingSetup
         services.AddSingleton<IBrokerBootstrap, EventLogSchema>();
         services.AddSingleton<IEventTransport, EmbeddedTransport>();
         services.AddSingleton<IConsumerBacklogs, EmbeddedBacklogs>();
-        AddJob<EventLogCleanUpJob>(services, TimeSpan.FromHours(1));
+        Jobs.Add<EventLogCleanUpJob>(services, configuration, null, TimeSpan.FromHours(1));
     }
 
     private static void AddKafka(IServiceCollection services)
@@ -84,12 +83,4 @@ public static class MessagingSetup
         services.AddSingleton<IEventTransport, KafkaTransport>();
         services.AddSingleton<IConsumerBacklogs, KafkaBacklogs>();
     }
-
-    private static void AddJob<TJob>(IServiceCollection services, TimeSpan every)
-        where TJob : class, IJob =>
-        services.AddQuartz(quartz =>
-            quartz
-                .AddJob<TJob>(job => job.WithIdentity(typeof(TJob).Name))
-                .AddTrigger(t => t.ForJob(typeof(TJob).Name).StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever()))
-        );
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using LeakyCauldron.BuildingBlocks.Messaging;
 using LeakyCauldron.BuildingBlocks.Persistence;
+using LeakyCauldron.BuildingBlocks.Scheduling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,16 +64,12 @@ public sealed class ModuleBuilder(ModuleEntry entry, ModuleModel model, IService
         }
     }
 
-    /// <summary>A Quartz job on a fixed interval; it must bear being run by several hosts at once or take a lease itself.</summary>
+    /// <summary>
+    /// A Quartz job on a fixed interval. From one minute on it runs once for all hosts, where they share a scheduler; below that in each host, and must bear that or take a
+    /// lease itself.
+    /// </summary>
     public void AddJob<TJob>(TimeSpan every)
-        where TJob : class, IJob
-    {
-        var key = new JobKey($"{entry.Name}.{typeof(TJob).Name}");
-        Services.AddQuartz(q =>
-            q.AddJob<TJob>(job => job.WithIdentity(key))
-                .AddTrigger(t => t.ForJob(key).StartNow().WithSimpleSchedule(s => s.WithInterval(every).RepeatForever()))
-        );
-    }
+        where TJob : class, IJob => Jobs.Add<TJob>(Services, Configuration, entry.Name, every);
 
     /// <summary>A background service that lives as long as the host.</summary>
     public void AddWorker<TWorker>()

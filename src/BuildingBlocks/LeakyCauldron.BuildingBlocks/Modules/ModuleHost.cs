@@ -4,6 +4,7 @@ using LeakyCauldron.BuildingBlocks.Http;
 using LeakyCauldron.BuildingBlocks.Messaging;
 using LeakyCauldron.BuildingBlocks.Persistence;
 using LeakyCauldron.BuildingBlocks.Pipeline;
+using LeakyCauldron.BuildingBlocks.Scheduling;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -37,6 +38,7 @@ public static class ModuleHost
             }
         }
 
+        Jobs.AddSchedulers(services, configuration, model.Enabled.Select(m => m.Name));
         services.AddSingleton<DatabaseMigrator>();
         services.AddSingleton<StartState>();
         return model;

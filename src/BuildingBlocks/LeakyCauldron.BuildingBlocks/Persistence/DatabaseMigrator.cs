@@ -2,6 +2,7 @@ using System.Data;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using LeakyCauldron.BuildingBlocks.Modules;
+using LeakyCauldron.BuildingBlocks.Scheduling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -17,13 +18,19 @@ namespace LeakyCauldron.BuildingBlocks.Persistence;
 /// </summary>
 public sealed partial class DatabaseMigrator(IServiceProvider services, ModuleModel model, ILogger<DatabaseMigrator> logger)
 {
-    /// <summary>Migrates all enabled modules, two at a time.</summary>
-    public Task MigrateAsync(CancellationToken ct) =>
-        Parallel.ForEachAsync(
+    /// <summary>Migrates all enabled modules, two at a time, and what hosts share.</summary>
+    public async Task MigrateAsync(CancellationToken ct)
+    {
+        await Parallel.ForEachAsync(
             model.Enabled.Where(m => m.DbContext is not null).ToArray(),
             new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = ct },
             async (module, token) => await MigrateModuleAsync(module, token)
         );
+        if (services.GetService<ClusterSchema>() is { } jobs)
+        {
+            await jobs.EnsureAsync(ct);
+        }
+    }
 
     private async ValueTask MigrateModuleAsync(ModuleEntry module, CancellationToken ct)
     {

@@ -120,9 +120,7 @@ internal sealed partial class KafkaGroup(
         {
             try
             {
-                var end = (
-                    lane.IsPaused ? consumer.QueryWatermarkOffsets(partition, AskForEnd) : consumer.GetWatermarkOffsets(partition)
-                ).High;
+                var end = (lane.IsPaused ? consumer.QueryWatermarkOffsets(partition, AskForEnd) : consumer.GetWatermarkOffsets(partition)).High;
                 var position = consumer.Position(partition);
                 var next = lane.Reached ?? (position.IsSpecial ? null : position.Value - lane.Waiting);
                 if (!end.IsSpecial && next is { } reached)
