@@ -15,7 +15,8 @@ internal static class Start
         builder.Services.Configure<HostOptions>(o =>
         {
             o.ShutdownTimeout = TimeSpan.FromSeconds(20);
-            o.ServicesStartConcurrently = false;
+            // They know nothing of each other; what needs the port to be open waits for it.
+            o.ServicesStartConcurrently = true;
         });
     }
 
@@ -30,7 +31,9 @@ internal static class Start
             throw new InvalidStartException("The modules do not fit together:\n  " + string.Join("\n  ", findings));
         }
 
-        await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(ct);
-        await app.Services.GetRequiredService<IBrokerBootstrap>().EnsureAsync(ct);
+        await Task.WhenAll(
+            app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(ct),
+            app.Services.GetRequiredService<IBrokerBootstrap>().EnsureAsync(ct)
+        );
     }
 }

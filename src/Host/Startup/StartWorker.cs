@@ -38,6 +38,7 @@ internal sealed partial class StartWorker(
 
     private async Task RunAsync(CancellationToken ct)
     {
+        Type[] tasks;
         await using (var scope = scopes.CreateAsyncScope())
         {
             if (configuration["SAMPLE_DATA"] == "small")
@@ -45,17 +46,22 @@ internal sealed partial class StartWorker(
                 await LoadSampleDataAsync(scope.ServiceProvider.GetServices<ISampleData>(), ct);
             }
 
-            foreach (var task in scope.ServiceProvider.GetServices<IStartupTask>())
-            {
-                state.Step = task.GetType().Name;
-                var started = Stopwatch.GetTimestamp();
-                await task.RunAsync(ct);
-                Done(logger, state.Step, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            }
+            tasks = [.. scope.ServiceProvider.GetServices<IStartupTask>().Select(t => t.GetType())];
         }
 
+        // Of different modules, they do not know of each other: each in a scope of its own, side by side.
+        state.Step = string.Join(", ", tasks.Select(t => t.Name));
+        await Task.WhenAll(tasks.Select(t => Task.Run(() => RunTaskAsync(t, ct), ct)));
         state.MarkReady();
         await Banner.PrintAsync(configuration);
+    }
+
+    private async Task RunTaskAsync(Type type, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var started = Stopwatch.GetTimestamp();
+        await ((IStartupTask)scope.ServiceProvider.GetRequiredService(type)).RunAsync(ct);
+        Done(logger, type.Name, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
     private async Task LoadSampleDataAsync(IEnumerable<ISampleData> all, CancellationToken ct)

@@ -79,9 +79,9 @@ public sealed class ModuleBuilder(ModuleEntry entry, ModuleModel model, IService
     public void AddSampleData<TData>()
         where TData : class, ISampleData => Services.AddScoped<ISampleData, TData>();
 
-    /// <summary>Work to be done before the host is ready.</summary>
+    /// <summary>Work to be done before the host is ready, beside that of other modules and in a scope of its own.</summary>
     public void AddStartupTask<TTask>()
-        where TTask : class, IStartupTask => Services.AddScoped<IStartupTask, TTask>();
+        where TTask : class, IStartupTask => Services.AddScoped<TTask>().AddScoped<IStartupTask>(p => p.GetRequiredService<TTask>());
 
     private void Subscribe(Type eventType, Type handler, SubscriptionKind kind)
     {

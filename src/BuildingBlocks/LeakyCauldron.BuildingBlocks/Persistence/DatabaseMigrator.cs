@@ -6,6 +6,7 @@ using LeakyCauldron.BuildingBlocks.Scheduling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -14,15 +15,23 @@ namespace LeakyCauldron.BuildingBlocks.Persistence;
 
 /// <summary>
 /// Brings each enabled module's schema up to date before the host serves: role, schema, grants, migrations. Hosts that start together take turns by
-/// advisory lock; a host that finds nothing pending pays one query a module.
+/// advisory lock; a host that finds nothing pending pays two queries a database.
 /// </summary>
-public sealed partial class DatabaseMigrator(IServiceProvider services, ModuleModel model, ILogger<DatabaseMigrator> logger)
+public sealed partial class DatabaseMigrator(
+    IServiceProvider services,
+    ModuleModel model,
+    IConfiguration configuration,
+    ILogger<DatabaseMigrator> logger
+)
 {
-    /// <summary>Migrates all enabled modules, two at a time, and what hosts share.</summary>
+    /// <summary>Migrates the enabled modules that are behind, two at a time, and what hosts share.</summary>
     public async Task MigrateAsync(CancellationToken ct)
     {
+        var modules = model.Enabled.Where(m => m.DbContext is not null).ToArray();
+        var applied = await AppliedMigrations.ReadAsync(configuration, [.. modules.Select(m => m.Name)], ct);
+        var behind = modules.Where(m => KnownMigrations(m).Except(applied[m.Name], StringComparer.Ordinal).Any());
         await Parallel.ForEachAsync(
-            model.Enabled.Where(m => m.DbContext is not null).ToArray(),
+            behind,
             new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = ct },
             async (module, token) => await MigrateModuleAsync(module, token)
         );
@@ -36,13 +45,6 @@ public sealed partial class DatabaseMigrator(IServiceProvider services, ModuleMo
     {
         var database = services.GetRequiredKeyedService<ModuleDatabase>(module.Name);
         await using var connection = await database.Owner.OpenConnectionAsync(ct);
-        var all = KnownMigrations(module);
-        var applied = await AppliedAsync(connection, module.Name, ct);
-        if (all.All(applied.Contains))
-        {
-            return;
-        }
-
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock(hashtext('leaky-migrate-{module.Name}'))", ct);
         try
         {
@@ -53,7 +55,7 @@ public sealed partial class DatabaseMigrator(IServiceProvider services, ModuleMo
             }
 
             await GrantAsync(connection, module.Name, ct);
-            Migrated(logger, module.Name, all.Length - applied.Count);
+            Migrated(logger, module.Name);
         }
         finally
         {
@@ -70,26 +72,6 @@ public sealed partial class DatabaseMigrator(IServiceProvider services, ModuleMo
                 .Select(t => t.GetCustomAttribute<MigrationAttribute>()?.Id)
                 .OfType<string>(),
         ];
-
-    private static async Task<HashSet<string>> AppliedAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
-    {
-        var applied = new HashSet<string>(StringComparer.Ordinal);
-        try
-        {
-            await using var command = new NpgsqlCommand($"SELECT migration_id FROM {schema}.__migrations", connection);
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct))
-            {
-                applied.Add(reader.GetString(0));
-            }
-        }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
-        {
-            applied.Clear();
-        }
-
-        return applied;
-    }
 
     private static async Task PrepareSchemaAsync(NpgsqlConnection connection, string module, CancellationToken ct)
     {
@@ -139,6 +121,6 @@ public sealed partial class DatabaseMigrator(IServiceProvider services, ModuleMo
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Schema {Module} migrated, {Count} new migrations")]
-    private static partial void Migrated(ILogger logger, string module, int count);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Schema {Module} migrated")]
+    private static partial void Migrated(ILogger logger, string module);
 }
