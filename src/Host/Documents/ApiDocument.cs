@@ -38,6 +38,8 @@ internal static class ApiDocument
             ui.OAuth2Client = new NSwag.AspNetCore.OAuth2ClientSettings
             {
                 ClientId = "shop",
+                // A public client; left out, the page would send a placeholder for it.
+                ClientSecret = "",
                 AppName = "The Leaky Cauldron",
                 UsePkceWithAuthorizationCodeGrant = true,
             };

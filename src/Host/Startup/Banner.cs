@@ -6,15 +6,13 @@ internal static class Banner
     public static Task PrintAsync(IConfiguration configuration)
     {
         var url = configuration["Shop:PublicUrl"];
+        var kept = Path.Combine(configuration["DATA_DIR"]!, "sample-password");
         var signIns =
             configuration["SAMPLE_DATA"] == "small"
                 ? $"""
 
                       Sign-ins      admin@leaky.test  staff@leaky.test  harry@leaky.test  hermione@leaky.test  ron@leaky.test
-                      Password      {configuration["SAMPLE_PASSWORD"]}   (for all of them; kept in {Path.Combine(
-                        configuration["DATA_DIR"]!,
-                        "sample-password"
-                    )})
+                      Password      {configuration["SAMPLE_PASSWORD"]}   (for all of them{(File.Exists(kept) ? $"; kept in {kept}" : "")})
                     """
                 : "";
         return Console.Out.WriteLineAsync(
