@@ -43,13 +43,17 @@ public abstract partial class CrashTests(Broker broker) : MessagingSuite(broker)
                     await MoveWhateverHappensAsync(shop, bottle);
                 }
 
-                await Eventually.Async(async () => await CountAsync("shelf.outbox_messages") == 0, "the outbox to drain in between");
+                await Eventually.Async(
+                    async () => await CountAsync("shelf.outbox_messages") == 0,
+                    "the outbox to drain in between",
+                    TimeSpan.FromMinutes(3)
+                );
                 quiet = _done.Count == known ? quiet + 1 : 0;
                 known = _done.Count;
             }
 
             _faulty = false;
-            await Eventually.Async(async () => (await ViolationsAsync(recorder)).Count == 0, "all to come right", TimeSpan.FromSeconds(60));
+            await Eventually.Async(async () => (await ViolationsAsync(recorder)).Count == 0, "all to come right", TimeSpan.FromMinutes(3));
         }
 
         (await ViolationsAsync(recorder)).ShouldBeEmpty();

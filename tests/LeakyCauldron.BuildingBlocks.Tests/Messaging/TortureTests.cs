@@ -48,11 +48,15 @@ public abstract class TortureTests(Broker broker) : MessagingSuite(broker)
             await late.CommitAsync();
         }
 
-        await Eventually.Async(async () => await CountAsync("shelf.outbox_messages WHERE parked_at IS NOT NULL") == 1, "the poison to be parked");
+        await Eventually.Async(
+            async () => await CountAsync("shelf.outbox_messages WHERE parked_at IS NOT NULL") == 1,
+            "the poison to be parked",
+            TimeSpan.FromMinutes(3)
+        );
         _calm = true;
         var parked = await ScalarAsync<Guid>("SELECT id FROM shelf.outbox_messages WHERE parked_at IS NOT NULL");
         (await watcher.Services.GetRequiredService<MessagingRepair>().RetryAsync(parked, default)).Error.ShouldBeNull();
-        await Eventually.Async(async () => (await ViolationsAsync(watcher, recorder)).Count == 0, "all to come right", TimeSpan.FromSeconds(60));
+        await Eventually.Async(async () => (await ViolationsAsync(watcher, recorder)).Count == 0, "all to come right", TimeSpan.FromMinutes(3));
 
         (await CountAsync("ledger.dead_letters")).ShouldBe(0);
         (await CountAsync("shelf.outbox_messages")).ShouldBe(0);
