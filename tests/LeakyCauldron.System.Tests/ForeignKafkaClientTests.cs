@@ -84,7 +84,7 @@ public sealed class ForeignKafkaClientTests(MonolithKafka shop)
         );
     }
 
-    private Kcat Kcat => new(shop.BootstrapServers);
+    private Kcat Kcat => new(shop.Kafka.BootstrapServers);
 
     private static (string, string)[] Headers(string subject, string type) =>
         [

@@ -138,7 +138,7 @@ public sealed class OutboxOperationsTests(Monolith shop)
     {
         using var http = new HttpClient { BaseAddress = shop.Address };
         var lines = (await http.GetStringAsync("/health/ready")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        foreach (var name in new[] { "start", "database orders", "broker", "outbox", "consumers" })
+        foreach (var name in new[] { "start", "database orders", "broker", "outbox", "consumers", "search" })
         {
             lines.ShouldContain(l => l.StartsWith(name + ": ", StringComparison.Ordinal), string.Join('\n', lines));
         }

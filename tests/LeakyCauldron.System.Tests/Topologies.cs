@@ -71,8 +71,8 @@ public sealed class MonolithKafka : Topology, ICollectionFixture<MonolithKafka>
 {
     private readonly MockKafka _kafka = new();
 
-    /// <summary>Where other programs reach it.</summary>
-    public string BootstrapServers => _kafka.BootstrapServers;
+    /// <summary>For other programs, and for faults.</summary>
+    public MockKafka Kafka => _kafka;
 
     protected override IReadOnlyDictionary<string, string?> Settings => _kafka.HostSettings;
 

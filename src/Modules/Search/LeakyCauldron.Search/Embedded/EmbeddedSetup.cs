@@ -14,5 +14,6 @@ internal static class EmbeddedSetup
         module.AddStartupTask<OpenIndex>();
         module.AddWorker<IndexKeeper>();
         module.Everywhere<IndexCatalogEvents>(typeof(ProductChangedV1), typeof(ProductRemovedV1), typeof(StockChangedV1));
+        module.Services.AddHealthChecks().AddCheck<EmbeddedHealth>("search");
     }
 }
