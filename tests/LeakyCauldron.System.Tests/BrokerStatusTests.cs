@@ -2,7 +2,7 @@ using System.Net;
 
 namespace LeakyCauldron.System.Tests;
 
-/// <summary>What operators see of a Kafka cluster, there and away.</summary>
+/// <summary>What operators see of a Kafka cluster.</summary>
 [Collection(nameof(MonolithKafka))]
 public sealed class BrokerStatusTests(MonolithKafka shop)
 {
@@ -21,36 +21,6 @@ public sealed class BrokerStatusTests(MonolithKafka shop)
                 consumers.ShouldAllBe(c => c!["behind"]!.GetValue<long>() == 0, status.Text);
             },
             "all groups to have committed their last offsets"
-        );
-    }
-
-    [Fact]
-    public async Task A_broker_that_is_away_is_told_and_does_not_close_the_shop()
-    {
-        using var http = new HttpClient { BaseAddress = shop.Address };
-        shop.Kafka.TakeDown();
-        try
-        {
-            await Eventually.Async(
-                async () =>
-                {
-                    using var answer = await http.GetAsync("/health/ready");
-                    answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-                    (await answer.Content.ReadAsStringAsync()).ShouldContain("broker: degraded");
-                },
-                "readiness to tell that the broker is away"
-            );
-            var status = (await (await shop.Staff()).Get("/admin/outbox")).Is(HttpStatusCode.OK);
-            status["brokerFailure"].GetValue<string>().ShouldNotBeEmpty();
-        }
-        finally
-        {
-            shop.Kafka.BringUp();
-        }
-
-        await Eventually.Async(
-            async () => (await http.GetStringAsync("/health/ready")).Contains("broker: healthy", StringComparison.Ordinal),
-            "readiness to tell that it is back"
         );
     }
 }

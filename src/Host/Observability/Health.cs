@@ -28,9 +28,10 @@ internal static class Health
             );
         }
 
-        checks.AddCheck<BrokerHealth>("broker", timeout: CheckTimeout);
-        checks.AddCheck<OutboxHealth>("outbox", timeout: CheckTimeout);
-        checks.AddCheck<ConsumerHealth>("consumers", timeout: CheckTimeout);
+        // Too slow an answer is no reason to close the shop either.
+        checks.AddCheck<BrokerHealth>("broker", HealthStatus.Degraded, timeout: CheckTimeout);
+        checks.AddCheck<OutboxHealth>("outbox", HealthStatus.Degraded, timeout: CheckTimeout);
+        checks.AddCheck<ConsumerHealth>("consumers", HealthStatus.Degraded, timeout: CheckTimeout);
     }
 
     public static void MapHealth(this WebApplication app)
