@@ -9,7 +9,6 @@ using LeakyCauldron.Host.Startup;
 
 using var signals = new StopSignals();
 return await StartFailures.GuardAsync(
-    signals.Token,
     async stop =>
     {
         var builder = WebApplication.CreateBuilder(args);
@@ -46,5 +45,6 @@ return await StartFailures.GuardAsync(
         await app.PrepareAsync(model, builder.Services, stop);
         await ((IHost)app).RunAsync(stop);
         return Environment.ExitCode;
-    }
+    },
+    signals.Token
 );

@@ -32,7 +32,9 @@ public sealed class ForeignKafkaClientTests(MonolithKafka shop)
         confirmed.Headers["ce_subject"].ShouldBe(id);
         confirmed.Headers["content-type"].ShouldBe("application/json");
         confirmed.Headers.Keys.ShouldContain("traceparent");
-        DateTimeOffset.Parse(confirmed.Headers["ce_time"], CultureInfo.InvariantCulture).ShouldBeGreaterThan(DateTimeOffset.UtcNow.AddMinutes(-10));
+        DateTimeOffset
+            .Parse(confirmed.Headers["ce_time"], CultureInfo.InvariantCulture)
+            .ShouldBeGreaterThan(TimeProvider.System.GetUtcNow().AddMinutes(-10));
         var payload = JsonNode.Parse(confirmed.Value!)!;
         payload["orderId"]!.GetValue<string>().ShouldBe(id);
         payload["number"]!.GetValue<string>().ShouldBe(order["number"].GetValue<string>());

@@ -27,8 +27,16 @@ public sealed class StartTests
             await first.StopAsync();
         }
 
-        await using var second = await HostProcess.StartAsync(options);
+        var later = options with
+        {
+            Settings = new Dictionary<string, string?> { ["SAMPLE_DATA"] = "small", ["SAMPLE_PASSWORD"] = "not-the-first-one" },
+        };
+        await using var second = await HostProcess.StartAsync(later);
         var again = new ShopClient(second.BaseAddress);
+        second.Process.Output.ShouldContain(
+            l => l.Contains(HostProcess.SamplePassword, StringComparison.Ordinal),
+            "the accounts still have the first"
+        );
         (await again.Get($"/carts/{cart}")).Is(global::System.Net.HttpStatusCode.OK);
         (await again.Get("/search/products?limit=1"))["total"].GetValue<long>().ShouldBe(products);
         (await again.Get("/catalog/products?limit=1"))["total"].GetValue<long>().ShouldBe(products);

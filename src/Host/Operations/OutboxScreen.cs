@@ -46,7 +46,7 @@ internal static class OutboxScreen
             }
         }
 
-        await Console.Out.WriteAsync(text);
+        await Console.Out.WriteAsync(text, ct);
     }
 
     private static void Stuck(StringBuilder text, string title, long total, IReadOnlyList<StuckEvent> events)

@@ -92,17 +92,15 @@ internal static class Settings
         }
     }
 
-    /// <summary>Given, or made once and kept where only the owner reads it.</summary>
+    /// <summary>
+    /// Given or made at the first start, and kept where only the owner reads it: the accounts were made with it, so a later start names no other.
+    /// </summary>
     private static string? SamplePassword(ConfigurationManager configuration, string dataDir)
     {
-        if (Text(configuration["SAMPLE_PASSWORD"]) is { } given)
-        {
-            return given;
-        }
-
+        var given = Text(configuration["SAMPLE_PASSWORD"]);
         if (configuration["SAMPLE_DATA"] == "none")
         {
-            return null;
+            return given;
         }
 
         var file = Path.Combine(dataDir, "sample-password");
@@ -115,7 +113,7 @@ internal static class Settings
             }
 
             using var writer = new StreamWriter(file, options);
-            writer.Write(RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 16));
+            writer.Write(given ?? RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 16));
         }
 
         return File.ReadAllText(file).Trim();

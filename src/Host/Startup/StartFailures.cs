@@ -9,7 +9,7 @@ namespace LeakyCauldron.Host.Startup;
 /// <summary>A start that cannot work ends with one clear line and a non-zero exit code, not with a stack trace.</summary>
 internal static class StartFailures
 {
-    public static async Task<int> GuardAsync(CancellationToken stop, Func<CancellationToken, Task<int>> run)
+    public static async Task<int> GuardAsync(Func<CancellationToken, Task<int>> run, CancellationToken stop)
     {
         try
         {

@@ -83,7 +83,9 @@ internal sealed class Aggregations(Queries queries, IReadOnlyList<Document> ever
     private JsonObject Terms(Body body, IReadOnlyList<Document> documents, JsonNode? inside)
     {
         var (field, size) = (body.Value<string>("field"), body.Value("size", 10));
-        var include = body.Take("include")?.GetValue<string>() is { } pattern ? new Regex($"^(?:{pattern})$", RegexOptions.Singleline) : null;
+        var include = body.Take("include")?.GetValue<string>() is { } pattern
+            ? new Regex($"^(?:{pattern})$", RegexOptions.Singleline, TimeSpan.FromSeconds(1))
+            : null;
         body.End();
         if (include?.ToString().Length > LongestRegex)
         {
