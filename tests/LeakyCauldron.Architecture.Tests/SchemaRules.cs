@@ -56,6 +56,18 @@ public sealed class SchemaRules : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_frozen_host_does_not_hold_its_locks_for_ever()
+    {
+        foreach (var source in Databases().SelectMany(d => new[] { d.DataSource, d.Owner }))
+        {
+            (await ScalarAsync<string>(source, "SHOW idle_in_transaction_session_timeout")).ShouldBe("1min");
+        }
+
+        await using var unguarded = NpgsqlDataSource.Create(_database.ConnectionString);
+        (await ScalarAsync<string>(unguarded, "SHOW idle_in_transaction_session_timeout")).ShouldBe("0");
+    }
+
+    [Fact]
     public async Task No_foreign_key_crosses_schemas()
     {
         const string crossing = """

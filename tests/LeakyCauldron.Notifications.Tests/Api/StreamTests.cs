@@ -88,7 +88,7 @@ public sealed class StreamTests
         var lastEventId = "0";
         while (ids.Count < 120)
         {
-            using var stream = await EventStream.OpenAsync(client, lastEventId);
+            using var stream = await EventStream.ReopenAsync(client, lastEventId);
             for (var i = 0; i < 7 && ids.Count < 120; i++)
             {
                 await stream.ReadAsync(1);

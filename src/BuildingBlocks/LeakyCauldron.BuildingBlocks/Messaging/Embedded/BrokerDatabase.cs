@@ -1,4 +1,5 @@
 using LeakyCauldron.BuildingBlocks.Modules;
+using LeakyCauldron.BuildingBlocks.Persistence;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 
@@ -30,6 +31,7 @@ internal sealed class BrokerDatabase(IConfiguration configuration) : IAsyncDispo
             MaxAutoPrepare = 32,
             AutoPrepareMinUsages = 2,
         };
+        builder.Options = $"{builder.Options} {ConnectionStrings.IdleLimit}".Trim();
         return NpgsqlDataSource.Create(builder.ConnectionString);
     }
 }
