@@ -81,6 +81,8 @@ internal sealed class HasNoInbox : SketchConsumer
 /// <summary>Looks first and notes afterwards; two at once both find nothing.</summary>
 internal sealed class ChecksBeforeItActs : SketchConsumer
 {
+    private readonly global::System.Collections.Concurrent.ConcurrentDictionary<Guid, TaskCompletionSource> _looked = new();
+
     public override Task DeliverAsync(IReadOnlyList<EventEnvelope> batch) =>
         EachAsync(
             batch,
@@ -88,12 +90,25 @@ internal sealed class ChecksBeforeItActs : SketchConsumer
             {
                 if (!await IsTakenAsync(connection, envelope))
                 {
-                    await Task.Yield();
+                    await MeetAsync(envelope.Id);
                     await EnterAsync(connection, envelope);
                     await TakeAsync(connection, envelope);
                 }
             }
         );
+
+    /// <summary>The first to look waits for the second: a race that is certain to happen.</summary>
+    private Task MeetAsync(Guid id)
+    {
+        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var met = _looked.GetOrAdd(id, mine);
+        if (met != mine)
+        {
+            met.TrySetResult();
+        }
+
+        return met.Task;
+    }
 }
 
 /// <summary>The inbox row is committed before the effect.</summary>
