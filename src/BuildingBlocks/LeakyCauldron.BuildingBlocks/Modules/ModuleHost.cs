@@ -1,5 +1,6 @@
 using System.Reflection;
 using FluentValidation;
+using LeakyCauldron.BuildingBlocks.Discovery;
 using LeakyCauldron.BuildingBlocks.Http;
 using LeakyCauldron.BuildingBlocks.Messaging;
 using LeakyCauldron.BuildingBlocks.Persistence;
@@ -25,6 +26,7 @@ public static class ModuleHost
         var enabled = EnabledModules.Parse(configuration["Modules:Enabled"], [.. modules.Select(m => m.Name)]);
         var model = new ModuleModel { Modules = [.. modules.Select(m => new ModuleEntry(m, m.GetType().Assembly, enabled.Contains(m.Name)))] };
         services.AddSingleton(model);
+        services.AddSingleton<ProcessIdentity>();
         services.TryAddSingleton(TimeProvider.System);
         AddPipeline(services);
         services.AddMessaging(configuration);
