@@ -1,6 +1,7 @@
 using LeakyCauldron.BuildingBlocks.Messaging;
 using LeakyCauldron.Catalog.Contracts;
 using LeakyCauldron.Search.Engine;
+using LeakyCauldron.Search.Synonyms;
 
 namespace LeakyCauldron.Search.Tests;
 
@@ -10,6 +11,9 @@ internal abstract class TestIndex : IAsyncDisposable
     private long _position;
 
     public abstract ISearchEngine Engine { get; }
+
+    /// <summary>Those in force.</summary>
+    public SynonymBook Synonyms { get; } = new();
 
     protected Clock Clock { get; } = new();
 

@@ -20,6 +20,7 @@ internal static class OperationParameters
         ["email"] = ("The address that the order was placed with", "harry@leaky.test"),
         ["limit"] = ("Items a page, 1 to 100; 24 unless told", "24"),
         ["after"] = ("The cursor from `next` of the page before", "WyJIZWRnZXJvdyIsIjAxOTgwYzJlIl0"),
+        ["days"] = ("How many days back, today included; 7 unless told", "30"),
         ["q"] = ("Words to find", "holly wand"),
         ["currency"] = ("Which price list, by currency code; the shop's own unless told", "GBP"),
         ["category"] = ("Id or slug of a category; what lies below it counts", "wands"),

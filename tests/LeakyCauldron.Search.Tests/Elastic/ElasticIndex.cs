@@ -49,7 +49,7 @@ internal sealed class ElasticIndex : TestIndex
         var settings = ElasticSettings.Read(
             new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Elasticsearch:Url"] = url }).Build()
         );
-        var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Clock);
+        var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Clock).AddSingleton(Synonyms);
         ElasticSetup.AddServices(services, settings);
         more?.Invoke(services);
         return services.BuildServiceProvider();

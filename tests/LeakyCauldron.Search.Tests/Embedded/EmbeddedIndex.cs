@@ -2,6 +2,7 @@ using LeakyCauldron.BuildingBlocks.Messaging;
 using LeakyCauldron.Catalog.Contracts;
 using LeakyCauldron.Search.Embedded;
 using LeakyCauldron.Search.Engine;
+using LeakyCauldron.Search.Synonyms;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,7 +13,7 @@ internal sealed class EmbeddedIndex : TestIndex
 {
     private readonly TempFolder _folder = new();
 
-    private EmbeddedIndex() => Embedded = EngineOn(_folder.Path, Clock);
+    private EmbeddedIndex() => Embedded = EngineOn(_folder.Path, Clock, Synonyms);
 
     public EmbeddedEngine Embedded { get; private set; }
 
@@ -22,9 +23,10 @@ internal sealed class EmbeddedIndex : TestIndex
 
     public override int Indexes => Directory.GetDirectories(Path.Combine(Folder, "search")).Length;
 
-    public static EmbeddedEngine EngineOn(string folder, TimeProvider? clock = null) =>
+    public static EmbeddedEngine EngineOn(string folder, TimeProvider? clock = null, SynonymBook? synonyms = null) =>
         new(
             new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["DATA_DIR"] = folder }).Build(),
+            synonyms ?? new SynonymBook(),
             clock ?? TimeProvider.System,
             NullLogger<EmbeddedEngine>.Instance
         );
@@ -44,7 +46,7 @@ internal sealed class EmbeddedIndex : TestIndex
     public async Task<StreamPosition?> Reopen(string stream = "test")
     {
         await Embedded.DisposeAsync();
-        Embedded = EngineOn(_folder.Path, Clock);
+        Embedded = EngineOn(_folder.Path, Clock, Synonyms);
         return await Embedded.OpenAsync(stream, CancellationToken.None);
     }
 

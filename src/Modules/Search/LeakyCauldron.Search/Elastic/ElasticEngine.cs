@@ -2,6 +2,7 @@ using LeakyCauldron.Search.Elastic.Reading;
 using LeakyCauldron.Search.Elastic.Wire;
 using LeakyCauldron.Search.Elastic.Writing;
 using LeakyCauldron.Search.Engine;
+using LeakyCauldron.Search.Synonyms;
 
 namespace LeakyCauldron.Search.Elastic;
 
@@ -12,10 +13,13 @@ internal sealed class ElasticEngine(
     Indices indices,
     ChangeWriter changes,
     BulkWriter bulk,
+    SynonymBook synonyms,
     ILogger<ElasticEngine> log
 ) : ISearchEngine
 {
     public string Name => "elasticsearch";
+
+    public bool IsShared => true;
 
     public StreamPosition? Reached => null;
 
@@ -30,10 +34,10 @@ internal sealed class ElasticEngine(
             : throw new RebuildInProgressException();
 
     public Task<Result<SearchPage>> SearchAsync(ProductQuery query, CancellationToken ct) =>
-        AnswerAsync(() => new ElasticSearch(clients.Reading, settings).RunAsync(query, ct));
+        AnswerAsync(() => new ElasticSearch(clients.Reading, settings, synonyms.Current).RunAsync(query, ct));
 
     public Task<Result<Suggestions>> SuggestAsync(string text, int limit, CancellationToken ct) =>
-        AnswerAsync<Suggestions>(async () => await new ElasticSuggester(new ElasticSearch(clients.Reading, settings)).RunAsync(text, limit, ct));
+        AnswerAsync<Suggestions>(async () => await new ElasticSuggester(new ElasticSearch(clients.Reading, settings, synonyms.Current)).RunAsync(text, limit, ct));
 
     private async Task<Result<T>> AnswerAsync<T>(Func<Task<Result<T>>> ask)
     {

@@ -1,10 +1,13 @@
 using LeakyCauldron.Search.Engine;
+using LeakyCauldron.Search.Synonyms;
 using Microsoft.Extensions.Configuration;
 
 namespace LeakyCauldron.Search.Embedded;
 
 /// <summary>The engine inside the process: a Lucene index under the data folder.</summary>
-internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider time, ILogger<EmbeddedEngine> log) : ISearchEngine, IAsyncDisposable
+internal sealed class EmbeddedEngine(IConfiguration configuration, SynonymBook synonyms, TimeProvider time, ILogger<EmbeddedEngine> log)
+    : ISearchEngine,
+        IAsyncDisposable
 {
     private const int Many = 500;
     private static readonly TimeSpan RefreshAtMostEvery = TimeSpan.FromMilliseconds(200);
@@ -22,6 +25,8 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
     private long _refreshed;
 
     public string Name => "lucene";
+
+    public bool IsShared => false;
 
     /// <summary>True after a failed write: what the index holds is uncertain until it is rebuilt.</summary>
     public bool IsBroken { get; private set; }
@@ -129,7 +134,8 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, TimeProvider 
         }
     }
 
-    public Task<Result<SearchPage>> SearchAsync(ProductQuery query, CancellationToken ct) => Read(snapshot => ProductSearch.Run(snapshot, query));
+    public Task<Result<SearchPage>> SearchAsync(ProductQuery query, CancellationToken ct) => 
+        Read(snapshot => ProductSearch.Run(snapshot, query, synonyms.Current));
 
     public Task<Result<Suggestions>> SuggestAsync(string text, int limit, CancellationToken ct) =>
         Read(snapshot => Suggester.Run(snapshot, text, limit));

@@ -8,10 +8,10 @@ namespace LeakyCauldron.Search.Embedded;
 /// <summary>Runs a query on a snapshot: all words first; if no product has them all, ever fewer of them.</summary>
 internal static class ProductSearch
 {
-    public static SearchPage Run(Snapshot snapshot, ProductQuery query)
+    public static SearchPage Run(Snapshot snapshot, ProductQuery query, SynonymSet synonyms)
     {
         var terms = new TermLookup(snapshot);
-        var text = new TextPlan(query.Text, terms);
+        var text = new TextPlan(query.Text, terms, synonyms);
         var filters = new FilterSet(query, snapshot.Values);
         var sort = query.Sort == ProductSort.Relevance && text.MatchesAll ? ProductSort.Name : query.Sort;
         var keys = new SortKeys(sort, snapshot, query.Currency);

@@ -6,6 +6,9 @@ internal interface ISearchEngine
     /// <summary>As the API names it.</summary>
     string Name { get; }
 
+    /// <summary>True for an index that all processes of the shop use; false for one in each.</summary>
+    bool IsShared { get; }
+
     /// <summary>The place in the event stream that the index reflects; null for an engine that the processes share, whose place the broker keeps.</summary>
     StreamPosition? Reached { get; }
 

@@ -17,7 +17,7 @@ internal sealed class IndexRebuilder(
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
     /// <summary>Returns when the new index is in use. While the catalogue cannot be reached, it waits.</summary>
-    public async Task RunAsync(CancellationToken ct)
+    public async Task RunAsync(CancellationToken ct, Func<int, Task>? progress = null)
     {
         var started = time.GetTimestamp();
         await using var rebuild = await engine.BeginRebuildAsync(ct);
@@ -29,6 +29,7 @@ internal sealed class IndexRebuilder(
             var page = await PageAsync(after, ct);
             await rebuild.AddAsync([.. page.Items.Select(i => new ProductUpserted(i.Document, i.Version))], ct);
             products += page.Items.Count;
+            await (progress?.Invoke(products) ?? Task.CompletedTask);
             after = page.Next;
         } while (after is not null);
         await rebuild.PublishAsync(position, ct);

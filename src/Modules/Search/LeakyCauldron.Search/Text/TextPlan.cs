@@ -18,14 +18,19 @@ internal sealed class TextPlan
     private readonly List<TextClause> _clauses = [];
     private readonly List<(QueryWord Word, string Replacement)> _corrections = [];
 
-    public TextPlan(string typed, IVocabulary vocabulary)
+    public TextPlan(string typed, IVocabulary vocabulary, SynonymSet synonyms)
     {
         _vocabulary = vocabulary;
         _text = QueryText.Parse(typed);
         for (var i = 0; i < _text.Words.Count; i++)
         {
             var isLast = i == _text.Words.Count - 1;
-            if (!isLast && JoinedWithNext(i) is { } joined)
+            if (synonyms.Match(_text.Words, i) is { } match)
+            {
+                _clauses.Add(WithSynonyms(i, match));
+                i += match.Length - 1;
+            }
+            else if (!isLast && JoinedWithNext(i) is { } joined)
             {
                 var apart = new TextClause.All([Clause(_text.Words[i], isLast: false), Clause(_text.Words[i + 1], isLast: false)]);
                 _clauses.Add(new TextClause.Any([apart, joined]));
@@ -65,7 +70,23 @@ internal sealed class TextPlan
 
     public bool MatchesAll => _clauses.Count == 0;
 
-    private TextClause Clause(QueryWord word, bool isLast)
+    /// <summary>A word that staff have explained is neither completed nor corrected.</summary>
+    private TextClause.Any WithSynonyms(int start, SynonymMatch match)
+    {
+        var typed = Enumerable.Range(start, match.Length).Select(i => Clause(_text.Words[i], isLast: false, guess: false)).ToList();
+        var alternatives = new List<TextClause> { typed.Count == 1 ? typed[0] : new TextClause.All(typed) };
+        foreach (var stems in match.Alternatives)
+        {
+            Marks.UnionWith(stems);
+            alternatives.Add(
+                stems.Length == 1 ? new TextClause.Term(stems[0], Weights.Synonym) : new TextClause.Phrase(stems, Weights.Synonym)
+            );
+        }
+
+        return new TextClause.Any(alternatives);
+    }
+
+    private TextClause Clause(QueryWord word, bool isLast, bool guess = true)
     {
         var alternatives = new List<TextClause>();
         Mark(word);
@@ -89,7 +110,7 @@ internal sealed class TextPlan
             alternatives.Add(new TextClause.Phrase(halves, Weights.Compound));
         }
 
-        if (alternatives.Count == 0)
+        if (alternatives.Count == 0 && guess)
         {
             AddGuesses(word, isLast, alternatives);
         }

@@ -21,6 +21,9 @@ internal static class Weights
 
     /// <summary>One joined word stands for two.</summary>
     public const float Joined = 2f;
+
+    /// <summary>What was meant counts nearly as much as what was typed.</summary>
+    public const float Synonym = 0.9f;
     public const float Compound = 0.8f;
     public const float Completed = 0.8f;
     public const float Corrected = 0.7f;

@@ -6,7 +6,7 @@ using LeakyCauldron.Search.Text;
 namespace LeakyCauldron.Search.Elastic.Reading;
 
 /// <summary>Runs a query: one request to understand the text, one for the answer, and two more if no product has all the words.</summary>
-internal sealed class ElasticSearch(ElasticClient client, ElasticSettings settings)
+internal sealed class ElasticSearch(ElasticClient client, ElasticSettings settings, SynonymSet synonyms)
 {
     private static readonly Error NotAPlace = Error.Validation("after", "This cursor is not a place in the results.", "invalid_cursor");
 
@@ -42,14 +42,14 @@ internal sealed class ElasticSearch(ElasticClient client, ElasticSettings settin
     private async Task<TextPlan> PlanAsync(string text, CancellationToken ct)
     {
         var vocabulary = new ElasticVocabulary();
-        var plan = new TextPlan(text, vocabulary);
+        var plan = new TextPlan(text, vocabulary, synonyms);
         if (vocabulary.Request() is not { } request)
         {
             return plan;
         }
 
         vocabulary.Answer(await AskAsync(request, text, ct));
-        return new TextPlan(text, vocabulary);
+        return new TextPlan(text, vocabulary, synonyms);
     }
 
     private static JsonObject Body(ProductQuery query, TextPlan plan, int required, ProductSort sort, JsonArray? after)

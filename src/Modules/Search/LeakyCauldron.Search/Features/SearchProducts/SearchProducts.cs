@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using LeakyCauldron.Search.Engine;
+using LeakyCauldron.Search.Log;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Configuration;
 
@@ -42,7 +43,7 @@ internal sealed record SearchItem(
 
 internal sealed record ItemRating(double Average, int Count);
 
-internal sealed class SearchProductsHandler(ISearchEngine engine) : IRequestHandler<SearchProducts, Result<SearchResponse>>
+internal sealed class SearchProductsHandler(ISearchEngine engine, SearchLog searches) : IRequestHandler<SearchProducts, Result<SearchResponse>>
 {
     public async Task<Result<SearchResponse>> Handle(SearchProducts request, CancellationToken cancellationToken)
     {
@@ -54,6 +55,11 @@ internal sealed class SearchProductsHandler(ISearchEngine engine) : IRequestHand
         }
 
         var page = answer.Value;
+        if (request.Query.After is null)
+        {
+            searches.Add(request.Query.Text, page.Total > 0 && !page.Relaxed, Stopwatch.GetElapsedTime(started));
+        }
+
         return new SearchResponse(
             [.. page.Hits.Select(h => ItemOf(h, request.Query.Currency))],
             page.Total,
