@@ -27,6 +27,8 @@ public static class ModuleHost
         var model = new ModuleModel { Modules = [.. modules.Select(m => new ModuleEntry(m, m.GetType().Assembly, enabled.Contains(m.Name)))] };
         services.AddSingleton(model);
         services.AddSingleton<ProcessIdentity>();
+        services.AddSingleton<ModulePlacement>();
+        services.AddSingleton<IModulePlacement>(p => p.GetRequiredService<ModulePlacement>());
         services.TryAddSingleton(TimeProvider.System);
         AddPipeline(services);
         services.AddMessaging(configuration);
