@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LeakyCauldron.BuildingBlocks.Contracts;
 using LeakyCauldron.BuildingBlocks.Http;
+using LeakyCauldron.BuildingBlocks.Modules.Remote;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 
@@ -51,6 +52,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
             BadHttpRequestException { InnerException: JsonException json } => Explain(json),
             BadHttpRequestException bad => Error.Validation(ParameterIn(bad.Message), Sentence(bad), "bad_request"),
             IdempotencyLeaseLostException lost => Error.Conflict("request_in_progress", lost.Message) with { RetryAfterSeconds = 1 },
+            RemoteFailureException { Status: 503 } remote => remote.Error,
             NpgsqlException { IsTransient: true } => Error.Unavailable("database_unavailable", "The database does not answer."),
             _ => null,
         };

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using LeakyCauldron.BuildingBlocks.Http;
 using LeakyCauldron.BuildingBlocks.Messaging;
+using LeakyCauldron.BuildingBlocks.Modules.Remote;
 using MediatR;
 using Microsoft.Extensions.Configuration;
 
 namespace LeakyCauldron.BuildingBlocks.Modules;
 
-internal sealed class ModuleClient(IMediator mediator, ModuleModel model, IConfiguration configuration) : IModuleClient
+internal sealed class ModuleClient(IMediator mediator, ModuleModel model, RemoteModules remote, IConfiguration configuration) : IModuleClient
 {
     private readonly bool _wire = configuration.GetValue("Modules:Wire", false);
 
@@ -18,7 +19,7 @@ internal sealed class ModuleClient(IMediator mediator, ModuleModel model, IConfi
             ?? throw new InvalidOperationException($"{request.GetType().Name} is not part of a module's contract.");
         if (!model.IsLocal(contract.Module))
         {
-            return Error.Unavailable("module_unavailable", $"The {contract.Module} module does not answer.");
+            return await remote.SendAsync(request, contract, ct);
         }
 
         return _wire ? await SendThroughJsonAsync(request, contract, ct) : await mediator.Send(request, ct);

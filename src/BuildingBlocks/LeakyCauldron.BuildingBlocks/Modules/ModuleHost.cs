@@ -3,6 +3,7 @@ using FluentValidation;
 using LeakyCauldron.BuildingBlocks.Discovery;
 using LeakyCauldron.BuildingBlocks.Http;
 using LeakyCauldron.BuildingBlocks.Messaging;
+using LeakyCauldron.BuildingBlocks.Modules.Remote;
 using LeakyCauldron.BuildingBlocks.Persistence;
 using LeakyCauldron.BuildingBlocks.Pipeline;
 using LeakyCauldron.BuildingBlocks.Scheduling;
@@ -31,6 +32,7 @@ public static class ModuleHost
         services.AddSingleton<IModulePlacement>(p => p.GetRequiredService<ModulePlacement>());
         services.TryAddSingleton(TimeProvider.System);
         AddPipeline(services);
+        AddRemoteCalls(services, configuration);
         services.AddMessaging(configuration);
         foreach (var entry in model.Modules)
         {
@@ -48,7 +50,7 @@ public static class ModuleHost
         return model;
     }
 
-    /// <summary>Maps the enabled modules' endpoints: under <c>/api/v1</c>, and those of the root.</summary>
+    /// <summary>Maps the enabled modules' endpoints, under <c>/api/v1</c> and at the root, and the one that other processes send contract requests to.</summary>
     public static void MapModules(this IEndpointRouteBuilder app, ModuleModel model)
     {
         foreach (var entry in model.Enabled)
@@ -56,6 +58,8 @@ public static class ModuleHost
             entry.Module.MapEndpoints(app.MapGroup("/api/v1").WithMetadata(new ModuleMetadata(entry.Name)));
             entry.Module.MapRootEndpoints(app.MapGroup("").WithMetadata(new ModuleMetadata(entry.Name)));
         }
+
+        ContractEndpoint.Map(app);
     }
 
     /// <summary>MediatR 5.1.0 has no registration of its own; the order here is the order of the pipeline.</summary>
@@ -67,6 +71,17 @@ public static class ModuleHost
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(UnitOfWorkBehavior<,>));
         services.AddScoped<IModuleClient, ModuleClient>();
+    }
+
+    private static void AddRemoteCalls(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddHttpContextAccessor();
+        services.AddSingleton(configuration.GetSection("Modules:Calls").Get<RemoteCallOptions>() ?? new RemoteCallOptions());
+        services.AddSingleton<ServiceTokens>();
+        services.AddSingleton<ServiceTokenCheck>();
+        services.AddSingleton<Targets>();
+        services.AddSingleton<RemoteModules>();
+        services.AddSingleton<ContractEndpoint>();
     }
 
     private static void AddHandlers(IServiceCollection services, Assembly assembly)

@@ -57,7 +57,7 @@ public static class AccessTokens
         return app.Use(
             async (http, next) =>
             {
-                if (http.Request.Headers.Authorization.Count > 0 && !IsTokenServer(http))
+                if (http.Request.Headers.Authorization.Count > 0 && !IsTokenServer(http) && !IsBetweenProcesses(http))
                 {
                     var result = await http
                         .RequestServices.GetRequiredService<Microsoft.AspNetCore.Authentication.IAuthenticationService>()
@@ -72,6 +72,9 @@ public static class AccessTokens
 
     private static bool IsTokenServer(HttpContext http) =>
         http.Request.Path.StartsWithSegments("/connect") || http.Request.Path.StartsWithSegments("/.well-known");
+
+    /// <summary>Carries service tokens, which its endpoint checks; no person's key would fit them.</summary>
+    private static bool IsBetweenProcesses(HttpContext http) => http.Request.Path.StartsWithSegments("/internal");
 
     private static async Task EnsureKeysAsync(HttpContext http, RequestDelegate next)
     {
