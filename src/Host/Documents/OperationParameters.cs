@@ -21,6 +21,7 @@ internal static class OperationParameters
         ["limit"] = ("Items a page, 1 to 100; 24 unless told", "24"),
         ["after"] = ("The cursor from `next` of the page before", "WyJIZWRnZXJvdyIsIjAxOTgwYzJlIl0"),
         ["days"] = ("How many days back, today included; 7 unless told", "30"),
+        ["deliveryId"] = ("Id of the delivery, from the log", "0199f3b0-7801-7a55-8c9d-2b3c4d5e6ff6"),
         ["q"] = ("Words to find", "holly wand"),
         ["currency"] = ("Which price list, by currency code; the shop's own unless told", "GBP"),
         ["category"] = ("Id or slug of a category; what lies below it counts", "wands"),

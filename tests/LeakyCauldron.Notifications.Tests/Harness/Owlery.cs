@@ -10,6 +10,7 @@ using LeakyCauldron.BuildingBlocks.Persistence;
 using LeakyCauldron.Identity.Contracts;
 using LeakyCauldron.Notifications.Mail;
 using LeakyCauldron.Notifications.Persistence;
+using LeakyCauldron.Notifications.Webhooks;
 using LeakyCauldron.Orders.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -73,7 +74,7 @@ internal sealed class Owlery : IAsyncDisposable
     public async Task DeliverAsync<TEvent>(TEvent @event, Guid? messageId = null)
         where TEvent : class, IIntegrationEvent
     {
-        var subscription = Services.GetRequiredService<ModuleModel>().Subscriptions.Single(s => s.EventType == typeof(TEvent));
+        var subscription = Services.GetRequiredService<ModuleModel>().Subscriptions.Single(s => s.EventType == typeof(TEvent) && s.Kind == SubscriptionKind.Once);
         await using var scope = Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<NotificationsDbContext>();
         var handler = (IEventHandler<TEvent>)scope.ServiceProvider.GetRequiredService(subscription.Handler);
@@ -176,6 +177,13 @@ internal sealed class Owlery : IAsyncDisposable
                 Poll = TimeSpan.FromMilliseconds(100),
                 FirstRetry = TimeSpan.FromMilliseconds(50),
                 LongestRetry = TimeSpan.FromMilliseconds(200),
+            }
+        );
+        builder.Services.AddSingleton(
+            WebhookSettings.Read(builder.Configuration) with
+            {
+                Poll = TimeSpan.FromMilliseconds(100),
+                FirstRetry = TimeSpan.FromMilliseconds(50),
             }
         );
         return (builder.Build(), model);

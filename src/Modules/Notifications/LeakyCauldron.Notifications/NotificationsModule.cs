@@ -1,16 +1,23 @@
 using LeakyCauldron.Identity.Contracts;
+using LeakyCauldron.Notifications.Features.CreateWebhook;
+using LeakyCauldron.Notifications.Features.DeleteWebhook;
+using LeakyCauldron.Notifications.Features.EnableWebhook;
 using LeakyCauldron.Notifications.Features.IssueStreamTicket;
 using LeakyCauldron.Notifications.Features.ListDeadDeliveries;
 using LeakyCauldron.Notifications.Features.ListNotifications;
+using LeakyCauldron.Notifications.Features.ListWebhookDeliveries;
+using LeakyCauldron.Notifications.Features.ListWebhooks;
 using LeakyCauldron.Notifications.Features.MarkAllNotificationsRead;
 using LeakyCauldron.Notifications.Features.MarkNotificationRead;
 using LeakyCauldron.Notifications.Features.OpenMailLink;
+using LeakyCauldron.Notifications.Features.RedeliverWebhook;
 using LeakyCauldron.Notifications.Features.ReplayDelivery;
 using LeakyCauldron.Notifications.Features.StreamNotifications;
 using LeakyCauldron.Notifications.Integration;
 using LeakyCauldron.Notifications.Live;
 using LeakyCauldron.Notifications.Mail;
 using LeakyCauldron.Notifications.Persistence;
+using LeakyCauldron.Notifications.Webhooks;
 using LeakyCauldron.Orders.Contracts;
 
 namespace LeakyCauldron.Notifications;
@@ -29,6 +36,7 @@ public sealed class NotificationsModule : IModule
         module.AddDatabase<NotificationsDbContext>(options => options.AddInterceptors(commits));
         AddEvents(module);
         AddMail(module);
+        AddWebhooks(module);
         module.Services.AddSingleton<LiveStreams>();
         module.Services.AddHostedService(provider => provider.GetRequiredService<LiveStreams>());
         module.AddJob<RemoveOldRows>(TimeSpan.FromHours(1));
@@ -45,6 +53,12 @@ public sealed class NotificationsModule : IModule
         ListDeadDeliveriesEndpoint.Map(api);
         ReplayDeliveryEndpoint.Map(api);
         OpenMailLinkEndpoint.Map(api);
+        ListWebhooksEndpoint.Map(api);
+        CreateWebhookEndpoint.Map(api);
+        DeleteWebhookEndpoint.Map(api);
+        EnableWebhookEndpoint.Map(api);
+        ListWebhookDeliveriesEndpoint.Map(api);
+        RedeliverWebhookEndpoint.Map(api);
     }
 
     private static void AddEvents(ModuleBuilder module)
@@ -59,6 +73,28 @@ public sealed class NotificationsModule : IModule
         module.On<OrderShippedV1, TellOnOrderShipped>();
         module.On<OrderDeliveredV1, TellOnOrderDelivered>();
         module.On<OrderRefundedV1, TellOnOrderRefunded>();
+    }
+
+    private static void AddWebhooks(ModuleBuilder module)
+    {
+        module.Services.AddSingleton(WebhookSettings.Read(module.Configuration));
+        module.Services.AddSingleton<PublicNetwork>();
+        module.Services.AddSingleton<WebhookQueue>();
+        module
+            .Services.AddHttpClient(WebhookSender.ClientName, http => http.Timeout = TimeSpan.FromSeconds(15))
+            .ConfigurePrimaryHttpMessageHandler(services => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseProxy = false,
+                UseCookies = false,
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+                MaxResponseHeadersLength = 16,
+                ConnectCallback = services.GetRequiredService<PublicNetwork>().ConnectAsync,
+            })
+            .RemoveAllLoggers();
+        module.InBatches<QueueWebhooks>(WebhookEvents.Types);
+        module.AddWorker<WebhookWorker>();
     }
 
     private static void AddMail(ModuleBuilder module)

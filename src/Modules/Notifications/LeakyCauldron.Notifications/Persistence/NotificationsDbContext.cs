@@ -1,4 +1,5 @@
 using LeakyCauldron.Notifications.Domain;
+using LeakyCauldron.Notifications.Webhooks;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace LeakyCauldron.Notifications.Persistence;
@@ -15,11 +16,16 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
 
     public DbSet<StreamTicket> StreamTickets => Set<StreamTicket>();
 
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.HasModuleTables(Schema);
         ConfigureDeliveries(modelBuilder);
         ConfigureInbox(modelBuilder);
+        WebhookTables.Configure(modelBuilder);
     }
 
     private static void ConfigureDeliveries(ModelBuilder modelBuilder)

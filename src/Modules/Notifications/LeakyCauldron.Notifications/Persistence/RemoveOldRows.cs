@@ -9,6 +9,9 @@ internal sealed class RemoveOldRows(NotificationsDbContext db, StartState start,
     /// <summary>Longer than any event is replayed, since a delivery also tells that its event was handled.</summary>
     private static readonly TimeSpan KeepDeliveries = TimeSpan.FromDays(90);
 
+    /// <summary>Longer than an event is replayed, too.</summary>
+    private static readonly TimeSpan KeepWebhookDeliveries = TimeSpan.FromDays(30);
+
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
         if (!start.IsReady)
@@ -21,5 +24,6 @@ internal sealed class RemoveOldRows(NotificationsDbContext db, StartState start,
         await db
             .Deliveries.Where(d => (d.State == DeliveryState.Sent || d.State == DeliveryState.Skipped) && d.FinishedAt < now - KeepDeliveries)
             .ExecuteDeleteAsync(cancellationToken);
+        await db.WebhookDeliveries.Where(d => d.FinishedAt < now - KeepWebhookDeliveries).ExecuteDeleteAsync(cancellationToken);
     }
 }
