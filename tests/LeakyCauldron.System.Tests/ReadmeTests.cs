@@ -18,9 +18,11 @@ public sealed partial class ReadmeTests(Monolith shop)
         const int Many = 60;
         var staff = await shop.Staff();
         var rows = Enumerable.Range(1, Many).Select(i => $"wand-wand-{i},Wand wand {i},WAND-LAST-{i},shopify,1,deny,9.99,true\n");
-        var csv = $"Handle,Title,Variant SKU,Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,Variant Price,Published\n{string.Concat(rows)}";
-        (await staff.Post("/catalog/imports", new StringContent(csv, new global::System.Net.Http.Headers.MediaTypeHeaderValue("text/csv"))))
-            .Is(global::System.Net.HttpStatusCode.Accepted);
+        var csv =
+            $"Handle,Title,Variant SKU,Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,Variant Price,Published\n{string.Concat(rows)}";
+        (await staff.Post("/catalog/imports", new StringContent(csv, new global::System.Net.Http.Headers.MediaTypeHeaderValue("text/csv")))).Is(
+            global::System.Net.HttpStatusCode.Accepted
+        );
         await Eventually.Async(
             async () => (await staff.Get("/search/products?q=wand+wand&inStock=true"))["total"].GetValue<int>() >= Many,
             "the wands to be found"

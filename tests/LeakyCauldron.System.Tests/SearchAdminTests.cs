@@ -87,7 +87,9 @@ public abstract class SearchAdminTests(Topology shop)
             async () =>
                 (await staff.Get("/admin/search/report?days=1"))["zeroResults"]
                     .AsArray()
-                    .Any(s => s!["query"]!.GetValue<string>() == unknown && s["count"]!.GetValue<int>() == 3 && s["zeroResults"]!.GetValue<int>() == 3),
+                    .Any(s =>
+                        s!["query"]!.GetValue<string>() == unknown && s["count"]!.GetValue<int>() == 3 && s["zeroResults"]!.GetValue<int>() == 3
+                    ),
             "the report to count the searches"
         );
         var report = await staff.Get("/admin/search/report?days=366");

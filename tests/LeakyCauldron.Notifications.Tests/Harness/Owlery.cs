@@ -74,7 +74,9 @@ internal sealed class Owlery : IAsyncDisposable
     public async Task DeliverAsync<TEvent>(TEvent @event, Guid? messageId = null)
         where TEvent : class, IIntegrationEvent
     {
-        var subscription = Services.GetRequiredService<ModuleModel>().Subscriptions.Single(s => s.EventType == typeof(TEvent) && s.Kind == SubscriptionKind.Once);
+        var subscription = Services
+            .GetRequiredService<ModuleModel>()
+            .Subscriptions.Single(s => s.EventType == typeof(TEvent) && s.Kind == SubscriptionKind.Once);
         await using var scope = Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<NotificationsDbContext>();
         var handler = (IEventHandler<TEvent>)scope.ServiceProvider.GetRequiredService(subscription.Handler);

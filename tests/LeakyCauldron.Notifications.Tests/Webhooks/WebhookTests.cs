@@ -125,7 +125,8 @@ public sealed class WebhookTests
         var webhook = await CreateAsync(admin, receiver.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), "*");
         await TellAsync(owlery, Envelope("catalog.product-removed.v1"));
         await Eventually.Async(
-            async () => (await DeliveriesAsync(admin, webhook))[0].GetProperty("error").GetString()?.Contains("public", StringComparison.Ordinal) == true,
+            async () =>
+                (await DeliveriesAsync(admin, webhook))[0].GetProperty("error").GetString()?.Contains("public", StringComparison.Ordinal) == true,
             "the delivery to be refused"
         );
         receiver.Taken.ShouldBeEmpty();

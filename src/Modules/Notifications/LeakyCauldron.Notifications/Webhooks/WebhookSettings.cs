@@ -23,7 +23,12 @@ internal sealed record WebhookSettings(IReadOnlyList<IPNetwork> AllowedNetworks)
     public static WebhookSettings Read(IConfiguration configuration)
     {
         var networks = new List<IPNetwork>();
-        foreach (var text in (configuration["Webhooks:AllowedNetworks"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var text in (configuration["Webhooks:AllowedNetworks"] ?? "").Split(
+                ',',
+                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+            )
+        )
         {
             networks.Add(
                 IPNetwork.TryParse(text, out var network)

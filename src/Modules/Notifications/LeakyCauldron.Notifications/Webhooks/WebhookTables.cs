@@ -17,10 +17,7 @@ internal static class WebhookTables
         delivery
             .Property(d => d.State)
             .HasConversion(
-                new ValueConverter<WebhookDeliveryState, string>(
-                    v => v.ToString().ToLowerInvariant(),
-                    v => Enum.Parse<WebhookDeliveryState>(v, true)
-                )
+                new ValueConverter<WebhookDeliveryState, string>(v => v.ToString().ToLowerInvariant(), v => Enum.Parse<WebhookDeliveryState>(v, true))
             )
             .HasMaxLength(20)
             .HasDefaultValueSql("'pending'");

@@ -37,7 +37,9 @@ internal sealed class ElasticEngine(
         AnswerAsync(() => new ElasticSearch(clients.Reading, settings, synonyms.Current).RunAsync(query, ct));
 
     public Task<Result<Suggestions>> SuggestAsync(string text, int limit, CancellationToken ct) =>
-        AnswerAsync<Suggestions>(async () => await new ElasticSuggester(new ElasticSearch(clients.Reading, settings, synonyms.Current)).RunAsync(text, limit, ct));
+        AnswerAsync<Suggestions>(async () =>
+            await new ElasticSuggester(new ElasticSearch(clients.Reading, settings, synonyms.Current)).RunAsync(text, limit, ct)
+        );
 
     private async Task<Result<T>> AnswerAsync<T>(Func<Task<Result<T>>> ask)
     {

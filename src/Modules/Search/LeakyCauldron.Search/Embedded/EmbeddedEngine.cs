@@ -134,7 +134,7 @@ internal sealed class EmbeddedEngine(IConfiguration configuration, SynonymBook s
         }
     }
 
-    public Task<Result<SearchPage>> SearchAsync(ProductQuery query, CancellationToken ct) => 
+    public Task<Result<SearchPage>> SearchAsync(ProductQuery query, CancellationToken ct) =>
         Read(snapshot => ProductSearch.Run(snapshot, query, synonyms.Current));
 
     public Task<Result<Suggestions>> SuggestAsync(string text, int limit, CancellationToken ct) =>

@@ -35,7 +35,9 @@ internal sealed class SearchDbContext(DbContextOptions<SearchDbContext> options)
             );
         var run = modelBuilder.Entity<ReindexRun>();
         run.ToTable("reindexes").IsAggregate();
-        run.Property(r => r.Status).HasConversion(s => s.ToString().ToLowerInvariant(), text => Enum.Parse<ReindexStatus>(text, true)).HasMaxLength(20);
+        run.Property(r => r.Status)
+            .HasConversion(s => s.ToString().ToLowerInvariant(), text => Enum.Parse<ReindexStatus>(text, true))
+            .HasMaxLength(20);
         run.Property(r => r.Failure).HasMaxLength(500);
         var search = modelBuilder.Entity<CountedSearch>();
         search.ToTable("searches").HasKey(s => new { s.Day, s.Text });

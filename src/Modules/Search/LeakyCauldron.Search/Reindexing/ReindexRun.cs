@@ -35,7 +35,12 @@ internal sealed class ReindexRun : AggregateRoot
 
     public static ReindexRun Request(DateTimeOffset now)
     {
-        var run = new ReindexRun { Id = Guid.CreateVersion7(now), RequestedAt = now, BeatAt = now };
+        var run = new ReindexRun
+        {
+            Id = Guid.CreateVersion7(now),
+            RequestedAt = now,
+            BeatAt = now,
+        };
         run.Raise(new ReindexRequested());
         return run;
     }

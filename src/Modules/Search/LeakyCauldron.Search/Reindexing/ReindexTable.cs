@@ -11,10 +11,7 @@ internal sealed class ReindexTable(SearchDbContext db, TimeProvider time)
         var now = time.GetUtcNow();
         var dead = now - ReindexRun.Silence;
         return await db
-                .Reindexes.Where(r =>
-                    r.Id == id
-                    && (r.Status == ReindexStatus.Requested || (r.Status == ReindexStatus.Running && r.BeatAt < dead))
-                )
+                .Reindexes.Where(r => r.Id == id && (r.Status == ReindexStatus.Requested || (r.Status == ReindexStatus.Running && r.BeatAt < dead)))
                 .ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, ReindexStatus.Running).SetProperty(r => r.BeatAt, now), ct) == 1;
     }
 

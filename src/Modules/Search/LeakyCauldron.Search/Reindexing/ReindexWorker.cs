@@ -56,7 +56,15 @@ internal sealed class ReindexWorker(
         string? failure = null;
         try
         {
-            var before = await engine.SearchAsync(new ProductQuery { Currency = "GBP", Limit = 1, Sort = ProductSort.Name }, ct);
+            var before = await engine.SearchAsync(
+                new ProductQuery
+                {
+                    Currency = "GBP",
+                    Limit = 1,
+                    Sort = ProductSort.Name,
+                },
+                ct
+            );
             var expected = before.IsError ? (long?)null : before.Value.Total;
             await rebuilder.RunAsync(ct, processed => table.ProgressAsync(run, processed, expected, ct));
         }

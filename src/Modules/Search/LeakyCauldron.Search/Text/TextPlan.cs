@@ -78,9 +78,7 @@ internal sealed class TextPlan
         foreach (var stems in match.Alternatives)
         {
             Marks.UnionWith(stems);
-            alternatives.Add(
-                stems.Length == 1 ? new TextClause.Term(stems[0], Weights.Synonym) : new TextClause.Phrase(stems, Weights.Synonym)
-            );
+            alternatives.Add(stems.Length == 1 ? new TextClause.Term(stems[0], Weights.Synonym) : new TextClause.Phrase(stems, Weights.Synonym));
         }
 
         return new TextClause.Any(alternatives);

@@ -71,7 +71,11 @@ internal static class CreateWebhookEndpoint
                 async (WebhookBody body, IMediator mediator, CancellationToken ct) =>
                     (await mediator.Send(new CreateWebhook(body), ct)).ToCreated(w => $"/api/v1/admin/webhooks/{w.Id}")
             )
-            .Describe("createWebhook", "Webhooks", "Tells a program of events from now on; the answer has the secret that its deliveries are signed with")
+            .Describe(
+                "createWebhook",
+                "Webhooks",
+                "Tells a program of events from now on; the answer has the secret that its deliveries are signed with"
+            )
             .Produces<WebhookDto>(201)
             .ProducesProblems(400, 401, 403, 409)
             .RequireAuthorization(Policies.Admin);

@@ -8,9 +8,7 @@ internal sealed record ListWebhooks : IQuery<ItemList<WebhookDto>>;
 internal sealed class ListWebhooksHandler(NotificationsDbContext db) : IRequestHandler<ListWebhooks, Result<ItemList<WebhookDto>>>
 {
     public async Task<Result<ItemList<WebhookDto>>> Handle(ListWebhooks request, CancellationToken cancellationToken) =>
-        new ItemList<WebhookDto>([
-            .. (await db.Webhooks.AsNoTracking().OrderBy(w => w.Id).ToListAsync(cancellationToken)).Select(WebhookDto.Of),
-        ]);
+        new ItemList<WebhookDto>([.. (await db.Webhooks.AsNoTracking().OrderBy(w => w.Id).ToListAsync(cancellationToken)).Select(WebhookDto.Of)]);
 }
 
 internal static class ListWebhooksEndpoint

@@ -23,12 +23,13 @@ namespace LeakyCauldron.Notifications.Persistence.Migrations
                     active = table.Column<bool>(type: "boolean", nullable: false),
                     disabled_reason = table.Column<string>(type: "text", nullable: true),
                     failing_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_webhooks", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "webhook_deliveries",
@@ -43,13 +44,17 @@ namespace LeakyCauldron.Notifications.Persistence.Migrations
                     state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false, defaultValueSql: "'pending'"),
                     attempts = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
                     due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
-                    give_up_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now() + interval '72 hours'"),
+                    give_up_at = table.Column<DateTimeOffset>(
+                        type: "timestamp with time zone",
+                        nullable: false,
+                        defaultValueSql: "now() + interval '72 hours'"
+                    ),
                     claim = table.Column<Guid>(type: "uuid", nullable: true),
                     last_status = table.Column<int>(type: "integer", nullable: true),
                     error = table.Column<string>(type: "text", nullable: true),
                     took_ms = table.Column<int>(type: "integer", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -60,47 +65,49 @@ namespace LeakyCauldron.Notifications.Persistence.Migrations
                         principalSchema: "notifications",
                         principalTable: "webhooks",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_webhook_deliveries_due_at",
                 schema: "notifications",
                 table: "webhook_deliveries",
                 column: "due_at",
-                filter: "state IN ('pending', 'sending')");
+                filter: "state IN ('pending', 'sending')"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_webhook_deliveries_finished_at",
                 schema: "notifications",
                 table: "webhook_deliveries",
                 column: "finished_at",
-                filter: "finished_at IS NOT NULL");
+                filter: "finished_at IS NOT NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_webhook_deliveries_webhook_id_created_at",
                 schema: "notifications",
                 table: "webhook_deliveries",
-                columns: new[] { "webhook_id", "created_at" });
+                columns: new[] { "webhook_id", "created_at" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_webhook_deliveries_webhook_id_event_id",
                 schema: "notifications",
                 table: "webhook_deliveries",
                 columns: new[] { "webhook_id", "event_id" },
-                unique: true);
+                unique: true
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "webhook_deliveries",
-                schema: "notifications");
+            migrationBuilder.DropTable(name: "webhook_deliveries", schema: "notifications");
 
-            migrationBuilder.DropTable(
-                name: "webhooks",
-                schema: "notifications");
+            migrationBuilder.DropTable(name: "webhooks", schema: "notifications");
         }
     }
 }

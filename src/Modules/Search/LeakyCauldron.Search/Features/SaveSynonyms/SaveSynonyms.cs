@@ -19,15 +19,18 @@ internal sealed class SaveSynonymsValidator : AbstractValidator<SaveSynonyms>
     public SaveSynonymsValidator()
     {
         RuleFor(c => c.Body.Items).NotNull().Must(items => items is not { Count: > MostRules }).WithMessage($"At most {MostRules} entries.");
-        RuleForEach(c => c.Body.Items).NotNull().ChildRules(rule =>
-        {
-            rule.RuleFor(r => r.Terms).NotEmpty().Must(t => t is not { Count: > MostTerms }).WithMessage($"At most {MostTerms} terms.");
-            rule.RuleFor(r => r.Means).Must(t => t is not { Count: > MostTerms }).WithMessage($"At most {MostTerms} meanings.");
-            rule.RuleFor(r => r.Terms).Must((r, terms) => terms is null || terms.Count > 1 || r.Means is { Count: > 0 })
-                .WithMessage("One term alone stands for nothing: give another, or what it means.");
-            rule.RuleForEach(r => r.Terms).Must(IsTerm).WithMessage(TermMessage);
-            rule.RuleForEach(r => r.Means).Must(IsTerm).WithMessage(TermMessage);
-        });
+        RuleForEach(c => c.Body.Items)
+            .NotNull()
+            .ChildRules(rule =>
+            {
+                rule.RuleFor(r => r.Terms).NotEmpty().Must(t => t is not { Count: > MostTerms }).WithMessage($"At most {MostTerms} terms.");
+                rule.RuleFor(r => r.Means).Must(t => t is not { Count: > MostTerms }).WithMessage($"At most {MostTerms} meanings.");
+                rule.RuleFor(r => r.Terms)
+                    .Must((r, terms) => terms is null || terms.Count > 1 || r.Means is { Count: > 0 })
+                    .WithMessage("One term alone stands for nothing: give another, or what it means.");
+                rule.RuleForEach(r => r.Terms).Must(IsTerm).WithMessage(TermMessage);
+                rule.RuleForEach(r => r.Means).Must(IsTerm).WithMessage(TermMessage);
+            });
     }
 
     private static string TermMessage => $"One to {SynonymSet.LongestTerm} words, at most {LongestText} characters.";

@@ -28,7 +28,11 @@ internal static class StartReindexEndpoint
                 async (IMediator mediator, CancellationToken ct) =>
                     (await mediator.Send(new StartReindex(), ct)).ToAccepted(_ => "/api/v1/admin/search/reindex")
             )
-            .Describe("startReindex", "Search", "Builds the search index anew beside the one in use, which is searched until the new one takes its place")
+            .Describe(
+                "startReindex",
+                "Search",
+                "Builds the search index anew beside the one in use, which is searched until the new one takes its place"
+            )
             .Produces<ReindexDto>(202)
             .ProducesProblems(401, 403, 409)
             .Idempotent()

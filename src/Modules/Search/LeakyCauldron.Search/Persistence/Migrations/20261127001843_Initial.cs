@@ -12,8 +12,7 @@ namespace LeakyCauldron.Search.Persistence.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.EnsureSchema(
-                name: "search");
+            migrationBuilder.EnsureSchema(name: "search");
 
             migrationBuilder.CreateTable(
                 name: "dead_letters",
@@ -32,12 +31,13 @@ namespace LeakyCauldron.Search.Persistence.Migrations
                     payload = table.Column<byte[]>(type: "bytea", nullable: false),
                     error = table.Column<string>(type: "text", nullable: false),
                     attempts = table.Column<int>(type: "integer", nullable: false),
-                    dead_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    dead_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_dead_letters", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "idempotency_keys",
@@ -53,12 +53,13 @@ namespace LeakyCauldron.Search.Persistence.Migrations
                     response_status = table.Column<int>(type: "integer", nullable: true),
                     response_headers = table.Column<string>(type: "text", nullable: true),
                     response_body = table.Column<byte[]>(type: "bytea", nullable: true),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_idempotency_keys", x => new { x.scope, x.key });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "inbox_messages",
@@ -67,12 +68,13 @@ namespace LeakyCauldron.Search.Persistence.Migrations
                 {
                     message_id = table.Column<Guid>(type: "uuid", nullable: false),
                     consumer = table.Column<string>(type: "text", nullable: false),
-                    handled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
+                    handled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_inbox_messages", x => new { x.message_id, x.consumer });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "outbox_leases",
@@ -81,37 +83,41 @@ namespace LeakyCauldron.Search.Persistence.Migrations
                 {
                     bucket = table.Column<short>(type: "smallint", nullable: false),
                     owner = table.Column<Guid>(type: "uuid", nullable: false),
-                    token = table.Column<long>(type: "bigint", nullable: false)
+                    token = table.Column<long>(type: "bigint", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_outbox_leases", x => x.bucket);
-                });
+                }
+            );
 
-            migrationBuilder.CreateTable(
-                name: "outbox_messages",
-                schema: "search",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    sequence = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
-                    bucket = table.Column<short>(type: "smallint", nullable: false),
-                    key = table.Column<string>(type: "text", nullable: false),
-                    version = table.Column<long>(type: "bigint", nullable: false),
-                    type = table.Column<string>(type: "text", nullable: false),
-                    payload = table.Column<string>(type: "text", nullable: false),
-                    occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    trace_parent = table.Column<string>(type: "text", nullable: true),
-                    attempts = table.Column<int>(type: "integer", nullable: false),
-                    next_attempt_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    parked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    error = table.Column<string>(type: "text", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_outbox_messages", x => x.id);
-                })
+            migrationBuilder
+                .CreateTable(
+                    name: "outbox_messages",
+                    schema: "search",
+                    columns: table => new
+                    {
+                        id = table.Column<Guid>(type: "uuid", nullable: false),
+                        sequence = table
+                            .Column<long>(type: "bigint", nullable: false)
+                            .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
+                        bucket = table.Column<short>(type: "smallint", nullable: false),
+                        key = table.Column<string>(type: "text", nullable: false),
+                        version = table.Column<long>(type: "bigint", nullable: false),
+                        type = table.Column<string>(type: "text", nullable: false),
+                        payload = table.Column<string>(type: "text", nullable: false),
+                        occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                        trace_parent = table.Column<string>(type: "text", nullable: true),
+                        attempts = table.Column<int>(type: "integer", nullable: false),
+                        next_attempt_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                        parked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                        error = table.Column<string>(type: "text", nullable: true),
+                    },
+                    constraints: table =>
+                    {
+                        table.PrimaryKey("pk_outbox_messages", x => x.id);
+                    }
+                )
                 .Annotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0)
                 .Annotation("Npgsql:StorageParameter:autovacuum_vacuum_threshold", 5000);
 
@@ -121,12 +127,13 @@ namespace LeakyCauldron.Search.Persistence.Migrations
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_outbox_relays", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "reindexes",
@@ -142,12 +149,13 @@ namespace LeakyCauldron.Search.Persistence.Migrations
                     expected = table.Column<long>(type: "bigint", nullable: true),
                     failure = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
                     xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false),
-                    event_version = table.Column<long>(type: "bigint", nullable: false)
+                    event_version = table.Column<long>(type: "bigint", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_reindexes", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "searches",
@@ -159,12 +167,13 @@ namespace LeakyCauldron.Search.Persistence.Migrations
                     count = table.Column<long>(type: "bigint", nullable: false),
                     zero = table.Column<long>(type: "bigint", nullable: false),
                     total_ms = table.Column<long>(type: "bigint", nullable: false),
-                    slowest_ms = table.Column<long>(type: "bigint", nullable: false)
+                    slowest_ms = table.Column<long>(type: "bigint", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_searches", x => new { x.day, x.text });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "synonyms",
@@ -175,92 +184,71 @@ namespace LeakyCauldron.Search.Persistence.Migrations
                     rules = table.Column<string>(type: "jsonb", nullable: false),
                     revision = table.Column<int>(type: "integer", nullable: false),
                     xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false),
-                    event_version = table.Column<long>(type: "bigint", nullable: false)
+                    event_version = table.Column<long>(type: "bigint", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_synonyms", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_dead_letters_message_id_consumer",
                 schema: "search",
                 table: "dead_letters",
                 columns: new[] { "message_id", "consumer" },
-                unique: true);
+                unique: true
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_idempotency_keys_created_at",
-                schema: "search",
-                table: "idempotency_keys",
-                column: "created_at");
+            migrationBuilder.CreateIndex(name: "ix_idempotency_keys_created_at", schema: "search", table: "idempotency_keys", column: "created_at");
 
-            migrationBuilder.CreateIndex(
-                name: "ix_inbox_messages_handled_at",
-                schema: "search",
-                table: "inbox_messages",
-                column: "handled_at");
+            migrationBuilder.CreateIndex(name: "ix_inbox_messages_handled_at", schema: "search", table: "inbox_messages", column: "handled_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbox_messages_bucket_sequence",
                 schema: "search",
                 table: "outbox_messages",
                 columns: new[] { "bucket", "sequence" },
-                filter: "parked_at IS NULL");
+                filter: "parked_at IS NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbox_messages_key_version",
                 schema: "search",
                 table: "outbox_messages",
                 columns: new[] { "key", "version" },
-                unique: true);
+                unique: true
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbox_messages_key_version1",
                 schema: "search",
                 table: "outbox_messages",
                 columns: new[] { "key", "version" },
-                filter: "parked_at IS NOT NULL OR next_attempt_at IS NOT NULL");
+                filter: "parked_at IS NOT NULL OR next_attempt_at IS NOT NULL"
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "dead_letters",
-                schema: "search");
+            migrationBuilder.DropTable(name: "dead_letters", schema: "search");
 
-            migrationBuilder.DropTable(
-                name: "idempotency_keys",
-                schema: "search");
+            migrationBuilder.DropTable(name: "idempotency_keys", schema: "search");
 
-            migrationBuilder.DropTable(
-                name: "inbox_messages",
-                schema: "search");
+            migrationBuilder.DropTable(name: "inbox_messages", schema: "search");
 
-            migrationBuilder.DropTable(
-                name: "outbox_leases",
-                schema: "search");
+            migrationBuilder.DropTable(name: "outbox_leases", schema: "search");
 
-            migrationBuilder.DropTable(
-                name: "outbox_messages",
-                schema: "search");
+            migrationBuilder.DropTable(name: "outbox_messages", schema: "search");
 
-            migrationBuilder.DropTable(
-                name: "outbox_relays",
-                schema: "search");
+            migrationBuilder.DropTable(name: "outbox_relays", schema: "search");
 
-            migrationBuilder.DropTable(
-                name: "reindexes",
-                schema: "search");
+            migrationBuilder.DropTable(name: "reindexes", schema: "search");
 
-            migrationBuilder.DropTable(
-                name: "searches",
-                schema: "search");
+            migrationBuilder.DropTable(name: "searches", schema: "search");
 
-            migrationBuilder.DropTable(
-                name: "synonyms",
-                schema: "search");
+            migrationBuilder.DropTable(name: "synonyms", schema: "search");
         }
     }
 }
