@@ -5,6 +5,7 @@ using LeakyCauldron.Host.Http;
 using LeakyCauldron.Host.Http.Admin;
 using LeakyCauldron.Host.Observability;
 using LeakyCauldron.Host.Operations;
+using LeakyCauldron.Host.Split;
 using LeakyCauldron.Host.Startup;
 
 using var signals = new StopSignals();
@@ -13,8 +14,14 @@ return await StartFailures.GuardAsync(
     {
         var builder = WebApplication.CreateBuilder(args);
         var verb = builder.AddSettings(args);
+        if (verb == Verb.Split)
+        {
+            return await builder.RunSplitAsync(args, stop);
+        }
+
         builder.AddLogs(verb);
         builder.AddKestrel();
+        builder.AddNeighbours();
         await using var postgres = await builder.AddPostgresAsync(verb, stop);
 
         var model = builder.Services.AddModules(builder.Configuration, HostModules.All);

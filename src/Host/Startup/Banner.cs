@@ -3,8 +3,13 @@ namespace LeakyCauldron.Host.Startup;
 /// <summary>What a new user needs to know, in under a screen.</summary>
 internal static class Banner
 {
-    public static Task PrintAsync(IConfiguration configuration)
+    public static Task PrintAsync(IConfiguration configuration, string? broker = null)
     {
+        if (!configuration.GetValue("Host:Banner", true))
+        {
+            return Task.CompletedTask;
+        }
+
         var url = configuration["Shop:PublicUrl"];
         var kept = Path.Combine(configuration["DATA_DIR"]!, "sample-password");
         var signIns =
@@ -25,7 +30,7 @@ internal static class Banner
               Document      {url}/openapi/v1.json
               Health        {url}/health/ready{signIns}
               Data          {configuration["DATA_DIR"]}
-              Events        {(string.IsNullOrWhiteSpace(configuration["Kafka:BootstrapServers"]) ? "embedded" : "Kafka")}
+              Events        {(string.IsNullOrWhiteSpace(broker ?? configuration["Kafka:BootstrapServers"]) ? "embedded" : "Kafka")}
               Search        {(string.IsNullOrWhiteSpace(configuration["Elasticsearch:Url"]) ? "embedded (Lucene)" : "Elasticsearch")}
               Mail          {(
                 string.IsNullOrWhiteSpace(configuration["Smtp:Host"]) ? Path.Combine(configuration["DATA_DIR"]!, "mail") : configuration["Smtp:Host"]

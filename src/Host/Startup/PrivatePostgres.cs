@@ -23,13 +23,6 @@ internal static class PrivatePostgres
             return null;
         }
 
-        if (!string.IsNullOrWhiteSpace(configuration["Registry:Url"]))
-        {
-            throw new InvalidStartException(
-                "A process with Registry__Url needs ConnectionStrings__Postgres; it does not start a Postgres of its own."
-            );
-        }
-
         var options = new EmbeddedPostgresOptions { DataDirectory = configuration["DATA_DIR"]! };
         if (verb == Verb.Outbox)
         {

@@ -3,10 +3,10 @@ using Npgsql;
 
 namespace LeakyCauldron.Host.Startup;
 
-/// <summary>Remembers which sample data was loaded, so that what a shop deleted does not come back; hosts take turns by advisory lock.</summary>
+/// <summary>Remembers which sample data was loaded, so that what a shop deleted does not come back; hosts take turns by advisory lock, for each set of its own: what one process loads may ask what another is about to load.</summary>
 internal sealed class SampleDataLedger(IConfiguration configuration)
 {
-    public async Task<Turn> TakeTurnAsync(CancellationToken ct)
+    public async Task<Turn> TakeTurnAsync(string name, CancellationToken ct)
     {
         var connection = new NpgsqlConnection(ConnectionStrings.ForOwner(configuration, "host"));
         await connection.OpenAsync(ct);
@@ -15,26 +15,24 @@ internal sealed class SampleDataLedger(IConfiguration configuration)
             SELECT pg_advisory_lock(hashtext('leaky-sample-data'));
             CREATE SCHEMA IF NOT EXISTS host;
             CREATE TABLE IF NOT EXISTS host.sample_data (name text PRIMARY KEY, loaded_at timestamptz NOT NULL DEFAULT now());
-            SELECT name FROM host.sample_data;
+            SELECT pg_advisory_unlock(hashtext('leaky-sample-data'));
             """,
             connection
         );
-        var loaded = new HashSet<string>(StringComparer.Ordinal);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.NextResultAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            loaded.Add(reader.GetString(0));
-        }
-
-        return new Turn(connection, loaded);
+        await command.ExecuteNonQueryAsync(ct);
+        await using var turn = new NpgsqlCommand("SELECT pg_advisory_lock(hashtext('leaky-sample-data'), hashtext($1))", connection);
+        turn.Parameters.Add(new() { Value = name });
+        await turn.ExecuteNonQueryAsync(ct);
+        await using var loaded = new NpgsqlCommand("SELECT EXISTS (SELECT FROM host.sample_data WHERE name = $1)", connection);
+        loaded.Parameters.Add(new() { Value = name });
+        return new Turn(connection, name, await loaded.ExecuteScalarAsync(ct) is true);
     }
 
-    internal sealed class Turn(NpgsqlConnection connection, HashSet<string> loaded) : IAsyncDisposable
+    internal sealed class Turn(NpgsqlConnection connection, string name, bool isLoaded) : IAsyncDisposable
     {
-        public bool IsLoaded(string name) => loaded.Contains(name);
+        public bool IsLoaded => isLoaded;
 
-        public async Task MarkLoadedAsync(string name, CancellationToken ct)
+        public async Task MarkLoadedAsync(CancellationToken ct)
         {
             await using var command = new NpgsqlCommand("INSERT INTO host.sample_data (name) VALUES ($1) ON CONFLICT DO NOTHING", connection);
             command.Parameters.Add(new() { Value = name });

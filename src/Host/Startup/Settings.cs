@@ -10,6 +10,7 @@ internal enum Verb
     Serve,
     Docs,
     Outbox,
+    Split,
 }
 
 /// <summary>Turns the short environment variables that users know into settings, and refuses wrong ones before anything starts.</summary>
@@ -27,6 +28,7 @@ internal static class Settings
         {
             "docs" => Verb.Docs,
             "outbox" => Verb.Outbox,
+            "split" => Verb.Split,
             _ => Verb.Serve,
         };
         configuration.AddInMemoryCollection(
@@ -36,7 +38,7 @@ internal static class Settings
                 ["BIND"] = bind,
                 ["DATA_DIR"] = dataDir,
                 ["SAMPLE_DATA"] = SampleData(configuration["SAMPLE_DATA"]),
-                ["Shop:PublicUrl"] = PublicUrl(configuration["Shop:PublicUrl"], port),
+                ["Shop:PublicUrl"] = PublicUrl(Text(configuration["Shop:PublicUrl"]) ?? Neighbours.Origin(configuration), port),
                 ["Shop:Currency"] = Currency(configuration["Shop:Currency"]),
             }
         );
@@ -45,7 +47,7 @@ internal static class Settings
             // The documents are drawn from models that name a database but never open it.
             configuration["ConnectionStrings:Postgres"] = "Host=127.0.0.1";
         }
-        else if (verb == Verb.Serve)
+        else if (verb is Verb.Serve or Verb.Split)
         {
             MakeDataDir(dataDir);
             configuration["SAMPLE_PASSWORD"] = SamplePassword(configuration, dataDir);
@@ -112,11 +114,31 @@ internal static class Settings
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             }
 
-            using var writer = new StreamWriter(file, options);
-            writer.Write(given ?? RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 16));
+            // Whole or not at all: processes that share the folder may start together.
+            var draft = $"{file}.{Environment.ProcessId}";
+            File.Delete(draft);
+            using (var writer = new StreamWriter(draft, options))
+            {
+                writer.Write(given ?? RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 16));
+            }
+
+            PutInPlace(draft, file);
         }
 
         return File.ReadAllText(file).Trim();
+    }
+
+    private static void PutInPlace(string draft, string file)
+    {
+        try
+        {
+            File.Move(draft, file);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            // Another process was first: its password is the one.
+            File.Delete(draft);
+        }
     }
 
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();

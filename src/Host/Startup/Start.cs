@@ -12,6 +12,11 @@ internal static class Start
     {
         builder.Services.AddSingleton<SampleDataLedger>();
         builder.Services.AddHostedService<StartWorker>();
+        if (builder.Configuration.GetValue("Host:StopWithInput", false))
+        {
+            builder.Services.AddHostedService<StopWithInput>();
+        }
+
         builder.Services.Configure<HostOptions>(o =>
         {
             o.ShutdownTimeout = TimeSpan.FromSeconds(20);

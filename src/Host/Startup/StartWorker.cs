@@ -8,6 +8,7 @@ internal sealed partial class StartWorker(
     IServiceScopeFactory scopes,
     StartState state,
     SampleDataLedger ledger,
+    ModuleModel model,
     IConfiguration configuration,
     IHostApplicationLifetime lifetime,
     ILogger<StartWorker> logger
@@ -41,9 +42,11 @@ internal sealed partial class StartWorker(
         Type[] tasks;
         await using (var scope = scopes.CreateAsyncScope())
         {
-            if (configuration["SAMPLE_DATA"] == "small")
+            var all = configuration["SAMPLE_DATA"] == "small" ? scope.ServiceProvider.GetServices<ISampleData>().ToArray() : [];
+            foreach (var module in model.Enabled)
             {
-                await LoadSampleDataAsync(scope.ServiceProvider.GetServices<ISampleData>(), ct);
+                await LoadSampleDataAsync(all.Where(d => d.GetType().Assembly == module.Assembly), ct);
+                state.MarkAnswering(module.Name);
             }
 
             tasks = [.. scope.ServiceProvider.GetServices<IStartupTask>().Select(t => t.GetType())];
@@ -66,18 +69,18 @@ internal sealed partial class StartWorker(
 
     private async Task LoadSampleDataAsync(IEnumerable<ISampleData> all, CancellationToken ct)
     {
-        await using var turn = await ledger.TakeTurnAsync(ct);
         foreach (var data in all)
         {
             state.Step = data.GetType().Name;
-            if (turn.IsLoaded(state.Step))
+            await using var turn = await ledger.TakeTurnAsync(state.Step, ct);
+            if (turn.IsLoaded)
             {
                 continue;
             }
 
             var started = Stopwatch.GetTimestamp();
             await data.LoadAsync(ct);
-            await turn.MarkLoadedAsync(state.Step, ct);
+            await turn.MarkLoadedAsync(ct);
             Done(logger, state.Step, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
     }

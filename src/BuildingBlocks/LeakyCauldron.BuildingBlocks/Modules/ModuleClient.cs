@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeakyCauldron.BuildingBlocks.Discovery;
 using LeakyCauldron.BuildingBlocks.Http;
 using LeakyCauldron.BuildingBlocks.Messaging;
 using LeakyCauldron.BuildingBlocks.Modules.Remote;
@@ -7,7 +8,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace LeakyCauldron.BuildingBlocks.Modules;
 
-internal sealed class ModuleClient(IMediator mediator, ModuleModel model, RemoteModules remote, IConfiguration configuration) : IModuleClient
+internal sealed class ModuleClient(
+    IMediator mediator,
+    ModuleModel model,
+    IModulePlacement placement,
+    RemoteModules remote,
+    IConfiguration configuration
+) : IModuleClient
 {
     private readonly bool _wire = configuration.GetValue("Modules:Wire", false);
 
@@ -17,7 +24,7 @@ internal sealed class ModuleClient(IMediator mediator, ModuleModel model, Remote
         var contract =
             model.ContractOf(request.GetType())
             ?? throw new InvalidOperationException($"{request.GetType().Name} is not part of a module's contract.");
-        if (!model.IsLocal(contract.Module))
+        if (!placement.ServeLocally(contract.Module) && (!model.IsLocal(contract.Module) || remote.Knows(contract.Module)))
         {
             return await remote.SendAsync(request, contract, ct);
         }

@@ -28,7 +28,8 @@ public static class StartCheck
 
     private static IEnumerable<string> MissingContractHandlers(ModuleModel model, IServiceCollection services, IConfiguration configuration)
     {
-        var remote = !string.IsNullOrWhiteSpace(configuration["Registry:Url"]);
+        // Owners that are not here are named by the registry: one elsewhere, or the one in this process, with which they may register at any time.
+        var remote = !string.IsNullOrWhiteSpace(configuration["Registry:Url"]) || model.IsLocal("registry");
         foreach (var contract in model.Contracts.Values)
         {
             var handler = typeof(IRequestHandler<,>).MakeGenericType(contract.RequestType, typeof(Result<>).MakeGenericType(contract.ResultType));

@@ -14,8 +14,11 @@ internal enum AttemptOutcome
     /// <summary>It certainly had no effect: nothing was sent, or the other side said so.</summary>
     NotDone,
 
-    /// <summary>The other side does not know this process yet.</summary>
+    /// <summary>It had no effect, and will have one soon: the other side does not know this process yet.</summary>
     Stranger,
+
+    /// <summary>It had no effect, and will have one soon: the other side is still starting.</summary>
+    Starting,
 
     /// <summary>Nobody knows.</summary>
     Unclear,
@@ -52,7 +55,8 @@ internal sealed record Attempt(AttemptOutcome Outcome, byte[]? Body = null, Remo
         {
             (401, ContractEndpoint.UnknownToken) => new(AttemptOutcome.Stranger, Reason: error!.Message),
             (401, _) => new(AttemptOutcome.NotDone, Reason: error?.Message ?? "401"),
-            (Misdirected, _) or (503, "starting" or "draining") => new(AttemptOutcome.NotDone, Reason: error?.Message ?? $"{status}"),
+            (503, "starting") => new(AttemptOutcome.Starting, Reason: error!.Message),
+            (Misdirected, _) => new(AttemptOutcome.NotDone, Reason: error?.Message ?? $"{status}"),
             (502 or 504, _) => new(AttemptOutcome.Unclear, Reason: $"{status}"),
             (503, not null) => new(AttemptOutcome.Unclear, Failure: new(status, error), Reason: error.Code),
             _ => Broken(AttemptOutcome.Answered, $"The owner answered {status} {error?.Code}."),

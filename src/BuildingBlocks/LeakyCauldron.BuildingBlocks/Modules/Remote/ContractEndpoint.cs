@@ -14,7 +14,7 @@ namespace LeakyCauldron.BuildingBlocks.Modules.Remote;
 /// Where other processes of the shop send contract requests. It is open to routing, as it has credentials of its own: a service token, checked before anything of the
 /// request is read.
 /// </summary>
-internal sealed class ContractEndpoint(ModuleModel model, ServiceTokenCheck tokens, RemoteCallOptions options)
+internal sealed class ContractEndpoint(ModuleModel model, ServiceTokenCheck tokens, StartState start, RemoteCallOptions options)
 {
     public const string UnknownToken = "service_token_unknown";
     private const int Misdirected = 421;
@@ -55,6 +55,12 @@ internal sealed class ContractEndpoint(ModuleModel model, ServiceTokenCheck toke
         if (!_invokers.TryGetValue(name, out var invoker))
         {
             await Problems.WriteAsync(http, Misdirected, Error.Conflict("contract_not_here", $"This process does not serve {contract.Module}."));
+            return;
+        }
+
+        if (!start.Answers(contract.Module))
+        {
+            await Problems.WriteAsync(http, Error.Unavailable("starting", $"The {contract.Module} module is not open yet: {start.Step}."));
             return;
         }
 

@@ -15,7 +15,7 @@ internal sealed partial class RemoteModules : IDisposable
 {
     private const int MostAttempts = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan StrangerPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan SoonPause = TimeSpan.FromMilliseconds(200);
 
     private readonly HttpClient _http;
     private readonly Targets _targets;
@@ -90,7 +90,7 @@ internal sealed partial class RemoteModules : IDisposable
 
     private async Task<Attempt> CallAsync(ContractRequest contract, byte[] body, CancellationToken ct)
     {
-        var ends = _time.GetUtcNow() + CallDeadline.Remaining(_options.Timeout);
+        var ends = _time.GetUtcNow() + CallDeadline.Remaining(_start.IsReady ? _options.Timeout : _options.StartPatience);
         var last = new Attempt(AttemptOutcome.NotDone, Reason: "no instance is registered and up");
         var tried = new List<Target>();
         for (var attempts = 0; attempts < MostAttempts; )
@@ -109,17 +109,16 @@ internal sealed partial class RemoteModules : IDisposable
             }
 
             last = await TryAsync(target, contract, body, left, ct);
-            var again =
-                last.Outcome is AttemptOutcome.NotDone or AttemptOutcome.Stranger || (last.Outcome == AttemptOutcome.Unclear && contract.Idempotent);
-            if (!again)
+            if (last.Outcome == AttemptOutcome.Answered || (last.Outcome == AttemptOutcome.Unclear && !contract.Idempotent))
             {
                 return last;
             }
 
             tried.Add(target);
-            // A process that has just registered is a stranger until the news is everywhere; that is waited for as long as the call may take.
-            attempts += last.Outcome == AttemptOutcome.Stranger ? 0 : 1;
-            await Task.Delay(last.Outcome == AttemptOutcome.Stranger ? StrangerPause : Pause * attempts, _time, ct);
+            // News takes a moment, and so does a start: both are waited for as long as the call may take.
+            var soon = last.Outcome == AttemptOutcome.Stranger || (last.Outcome == AttemptOutcome.Starting && !_start.IsReady);
+            attempts += soon ? 0 : 1;
+            await Task.Delay(soon ? SoonPause : Pause * attempts, _time, ct);
         }
 
         return last;
@@ -163,7 +162,7 @@ internal sealed partial class RemoteModules : IDisposable
             using var response = await _http.SendAsync(message, both.Token);
             var attempt = await Attempt.ReadAsync(response, both.Token);
             answered =
-                attempt.Outcome is AttemptOutcome.Answered or AttemptOutcome.Stranger ? true
+                attempt.Outcome is AttemptOutcome.Answered or AttemptOutcome.Stranger or AttemptOutcome.Starting ? true
                 : attempt.Outcome == AttemptOutcome.Unclear ? false
                 : null;
             return attempt;
