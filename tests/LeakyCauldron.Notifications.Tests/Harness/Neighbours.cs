@@ -18,10 +18,10 @@ internal sealed class Neighbours
     /// <summary>While set, they do not answer.</summary>
     public Error? Outage { get; set; }
 
-    public Contact AddPerson(string name = "Luna Lovegood", string? email = null, string locale = "en-GB")
+    public Contact AddPerson(string name = "Luna Lovegood", string? email = null, string locale = "en-GB", bool marketing = false)
     {
         var id = Guid.CreateVersion7();
-        var contact = new Contact(id, email ?? $"{id:N}@example.test", true, name, locale, false);
+        var contact = new Contact(id, email ?? $"{id:N}@example.test", true, name, locale, marketing);
         return Contacts[id] = contact;
     }
 
@@ -82,4 +82,26 @@ internal sealed class GetOrderSummaryHandler(Neighbours neighbours) : IRequestHa
             : neighbours.Orders.TryGetValue(request.OrderId, out var order) ? order
             : Error.NotFound("order")
         );
+}
+
+internal sealed class MarketingHandler(Neighbours neighbours)
+    : IRequestHandler<ListMarketingContacts, Result<IReadOnlyList<Guid>>>,
+        IRequestHandler<StopMarketing, Result<Unit>>
+{
+    public Task<Result<IReadOnlyList<Guid>>> Handle(ListMarketingContacts request, CancellationToken cancellationToken) =>
+        Task.FromResult<Result<IReadOnlyList<Guid>>>(
+            neighbours
+                .Contacts.Values.Where(c => c.Marketing && (request.After is null || c.UserId.CompareTo(request.After.Value) > 0))
+                .Where(c => request.Locale is null || c.Locale == request.Locale)
+                .Select(c => c.UserId)
+                .Order()
+                .Take(request.Limit)
+                .ToList()
+        );
+
+    public Task<Result<Unit>> Handle(StopMarketing request, CancellationToken cancellationToken)
+    {
+        neighbours.Contacts[request.UserId] = neighbours.Contacts[request.UserId] with { Marketing = false };
+        return Task.FromResult<Result<Unit>>(Unit.Value);
+    }
 }

@@ -76,7 +76,7 @@ internal sealed class Owlery : IAsyncDisposable
     {
         var subscription = Services
             .GetRequiredService<ModuleModel>()
-            .Subscriptions.Single(s => s.EventType == typeof(TEvent) && s.Kind == SubscriptionKind.Once);
+            .Subscriptions.First(s => s.EventType == typeof(TEvent) && s.Kind == SubscriptionKind.Once);
         await using var scope = Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<NotificationsDbContext>();
         var handler = (IEventHandler<TEvent>)scope.ServiceProvider.GetRequiredService(subscription.Handler);

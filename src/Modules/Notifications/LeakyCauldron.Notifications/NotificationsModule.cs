@@ -1,22 +1,31 @@
 using LeakyCauldron.Identity.Contracts;
+using LeakyCauldron.Notifications.Campaigns;
+using LeakyCauldron.Notifications.Features.CreateCampaign;
 using LeakyCauldron.Notifications.Features.CreateWebhook;
 using LeakyCauldron.Notifications.Features.DeleteWebhook;
 using LeakyCauldron.Notifications.Features.EnableWebhook;
+using LeakyCauldron.Notifications.Features.GetCampaign;
 using LeakyCauldron.Notifications.Features.IssueStreamTicket;
+using LeakyCauldron.Notifications.Features.ListCampaigns;
 using LeakyCauldron.Notifications.Features.ListDeadDeliveries;
+using LeakyCauldron.Notifications.Features.ListDeliveries;
 using LeakyCauldron.Notifications.Features.ListNotifications;
 using LeakyCauldron.Notifications.Features.ListWebhookDeliveries;
 using LeakyCauldron.Notifications.Features.ListWebhooks;
 using LeakyCauldron.Notifications.Features.MarkAllNotificationsRead;
 using LeakyCauldron.Notifications.Features.MarkNotificationRead;
 using LeakyCauldron.Notifications.Features.OpenMailLink;
+using LeakyCauldron.Notifications.Features.PreviewTemplate;
 using LeakyCauldron.Notifications.Features.RedeliverWebhook;
 using LeakyCauldron.Notifications.Features.ReplayDelivery;
+using LeakyCauldron.Notifications.Features.RunCampaign;
 using LeakyCauldron.Notifications.Features.StreamNotifications;
+using LeakyCauldron.Notifications.Features.Unsubscribe;
 using LeakyCauldron.Notifications.Integration;
 using LeakyCauldron.Notifications.Live;
 using LeakyCauldron.Notifications.Mail;
 using LeakyCauldron.Notifications.Persistence;
+using LeakyCauldron.Notifications.Unsubscribing;
 using LeakyCauldron.Notifications.Webhooks;
 using LeakyCauldron.Orders.Contracts;
 
@@ -37,6 +46,7 @@ public sealed class NotificationsModule : IModule
         AddEvents(module);
         AddMail(module);
         AddWebhooks(module);
+        AddCampaigns(module);
         module.Services.AddSingleton<LiveStreams>();
         module.Services.AddHostedService(provider => provider.GetRequiredService<LiveStreams>());
         module.AddJob<RemoveOldRows>(TimeSpan.FromHours(1));
@@ -59,6 +69,13 @@ public sealed class NotificationsModule : IModule
         EnableWebhookEndpoint.Map(api);
         ListWebhookDeliveriesEndpoint.Map(api);
         RedeliverWebhookEndpoint.Map(api);
+        UnsubscribeEndpoint.Map(api);
+        CreateCampaignEndpoint.Map(api);
+        ListCampaignsEndpoint.Map(api);
+        GetCampaignEndpoint.Map(api);
+        RunCampaignEndpoints.Map(api);
+        ListDeliveriesEndpoint.Map(api);
+        PreviewTemplateEndpoint.Map(api);
     }
 
     private static void AddEvents(ModuleBuilder module)
@@ -73,6 +90,15 @@ public sealed class NotificationsModule : IModule
         module.On<OrderShippedV1, TellOnOrderShipped>();
         module.On<OrderDeliveredV1, TellOnOrderDelivered>();
         module.On<OrderRefundedV1, TellOnOrderRefunded>();
+    }
+
+    private static void AddCampaigns(ModuleBuilder module)
+    {
+        module.Services.AddSingleton<UnsubscribeTokens>();
+        module.Services.AddScoped<MarketingComposer>();
+        module.Services.AddScoped<CampaignRunner>();
+        module.On<OrderConfirmedV1, CountBuyerOnOrderConfirmed>();
+        module.AddWorker<CampaignWorker>();
     }
 
     private static void AddWebhooks(ModuleBuilder module)

@@ -78,6 +78,15 @@ internal sealed class Profile : AggregateRoot
         Touch();
     }
 
+    public void StopMarketing()
+    {
+        if (MarketingSince is not null)
+        {
+            MarketingSince = null;
+            Touch();
+        }
+    }
+
     /// <summary>What <c>GET /me</c> shows has changed elsewhere: roles, or whether the address is confirmed.</summary>
     public void Touch() => Version++;
 

@@ -34,6 +34,8 @@ internal sealed class Delivery
 
     public Guid? OrderId { get; init; }
 
+    public Guid? CampaignId { get; init; }
+
     /// <summary>What the event said, as JSON.</summary>
     public required string Data { get; init; }
 

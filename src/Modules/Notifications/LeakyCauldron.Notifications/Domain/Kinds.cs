@@ -12,4 +12,19 @@ internal static class Kinds
     public const string OrderShipped = "order_shipped";
     public const string OrderDelivered = "order_delivered";
     public const string OrderRefunded = "order_refunded";
+    public const string Marketing = "marketing";
+
+    public static readonly IReadOnlyList<string> All =
+    [
+        Welcome,
+        AccountExists,
+        EmailConfirmation,
+        PasswordReset,
+        OrderConfirmed,
+        OrderCancelled,
+        OrderShipped,
+        OrderDelivered,
+        OrderRefunded,
+        Marketing,
+    ];
 }

@@ -9,15 +9,15 @@ using MimeKit;
 namespace LeakyCauldron.Notifications.Mail;
 
 /// <summary>Asks the modules that own them for name, address and content, and writes the mail. Nothing of it is kept.</summary>
-internal sealed class MailComposer(IModuleClient modules, MailTemplates templates, MailSettings settings)
+internal sealed class MailComposer(IModuleClient modules, MarketingComposer marketing, MailTemplates templates, MailSettings settings)
 {
     private const string DefaultLocale = "en-GB";
 
     /// <summary>Not found: there is nobody, or nothing, left to write about.</summary>
     public Task<Result<OutgoingMail>> ComposeAsync(ClaimedDelivery delivery, CancellationToken ct) =>
-        delivery.OrderId is { } orderId
-            ? ComposeOrderMailAsync(delivery, orderId, ct)
-            : ComposeAccountMailAsync(delivery, delivery.UserId!.Value, ct);
+        delivery.CampaignId is { } campaignId ? marketing.ComposeAsync(delivery, campaignId, ct)
+        : delivery.OrderId is { } orderId ? ComposeOrderMailAsync(delivery, orderId, ct)
+        : ComposeAccountMailAsync(delivery, delivery.UserId!.Value, ct);
 
     private async Task<Result<OutgoingMail>> ComposeAccountMailAsync(ClaimedDelivery delivery, Guid userId, CancellationToken ct)
     {
@@ -93,7 +93,7 @@ internal sealed class MailComposer(IModuleClient modules, MailTemplates template
             Refunded = notice.Refunded?.Formatted,
         };
 
-    private static Result<OutgoingMail> Address(ClaimedDelivery delivery, string email, string? name, MailContent content)
+    public static Result<OutgoingMail> Address(ClaimedDelivery delivery, string email, string? name, MailContent content)
     {
         if (MailAddresses.Parse(email) is not { } to)
         {
@@ -128,7 +128,7 @@ internal sealed class MailComposer(IModuleClient modules, MailTemplates template
                     .Select(line => line!),
             ];
 
-    private static CultureInfo CultureOf(string locale)
+    public static CultureInfo CultureOf(string locale)
     {
         try
         {

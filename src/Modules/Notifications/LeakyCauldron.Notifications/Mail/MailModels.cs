@@ -5,6 +5,15 @@ internal abstract record MailModel(string ShopName, string ShopUrl);
 
 internal sealed record AccountMail(string ShopName, string ShopUrl, string Name, string? Token, string? Link) : MailModel(ShopName, ShopUrl);
 
+internal sealed record MarketingMail(string ShopName, string ShopUrl) : MailModel(ShopName, ShopUrl)
+{
+    public required string Subject { get; init; }
+
+    public required IReadOnlyList<string> Paragraphs { get; init; }
+
+    public required string Unsubscribe { get; init; }
+}
+
 internal sealed record OrderMail(string ShopName, string ShopUrl) : MailModel(ShopName, ShopUrl)
 {
     public required string? Name { get; init; }
@@ -41,6 +50,28 @@ internal sealed record OrderMail(string ShopName, string ShopUrl) : MailModel(Sh
     public required bool Complete { get; init; }
 
     public required string? Refunded { get; init; }
+
+    /// <summary>Made up, to look at.</summary>
+    public static OrderMail Example(string shopName, string shopUrl, System.Globalization.CultureInfo culture) =>
+        new(shopName, shopUrl)
+        {
+            Name = "Luna",
+            Number = "LC-EXAMPLE",
+            PlacedOn = new DateTime(2026, 10, 31, 0, 0, 0, DateTimeKind.Utc).ToString("D", culture),
+            Link = $"{shopUrl}/api/v1/orders/by-number/LC-EXAMPLE",
+            Lines = [new OrderMailLine(2, "Butterbeer", "Large", "BB-1", new Money(2468, "GBP").Formatted)],
+            Subtotal = new Money(2468, "GBP").Formatted,
+            Discount = new Money(100, "GBP").Formatted,
+            Shipping = new Money(399, "GBP").Formatted,
+            Tax = new Money(461, "GBP").Formatted,
+            TaxIncluded = true,
+            Total = new Money(2767, "GBP").Formatted,
+            AddressLines = ["Luna Lovegood", "1 Hill Lane", "EX11 1AA Ottery St Catchpole", "GB"],
+            Carrier = "Owl Post",
+            TrackingNumber = "OWL-1",
+            Complete = true,
+            Refunded = new Money(2767, "GBP").Formatted,
+        };
 }
 
 internal sealed record OrderMailLine(int Quantity, string Title, string Options, string Sku, string Total);

@@ -10,6 +10,9 @@ internal sealed record MailContent(string Subject, string Text, string Html);
 /// <param name="Id">The delivery's; it makes the Message-ID.</param>
 internal sealed record OutgoingMail(Guid Id, string Kind, DateTimeOffset CreatedAt, MailboxAddress To, MailContent Content)
 {
+    /// <summary>Where a mail program ends what the mail is part of, in one step (RFC 8058).</summary>
+    public string? Unsubscribe { get; init; }
+
     /// <summary>The same at each attempt.</summary>
     public string FileName => string.Create(CultureInfo.InvariantCulture, $"{CreatedAt.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}-{Kind}-{Id}.eml");
 
@@ -25,6 +28,12 @@ internal sealed record OutgoingMail(Guid Id, string Kind, DateTimeOffset Created
         message.From.Add(from);
         message.To.Add(To);
         message.Headers.Add("Auto-Submitted", "auto-generated");
+        if (Unsubscribe is not null)
+        {
+            message.Headers.Add(HeaderId.ListUnsubscribe, $"<{Unsubscribe}>");
+            message.Headers.Add(HeaderId.ListUnsubscribePost, "List-Unsubscribe=One-Click");
+        }
+
         return message;
     }
 

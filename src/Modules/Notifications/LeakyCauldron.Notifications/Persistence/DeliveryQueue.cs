@@ -10,6 +10,7 @@ internal sealed record ClaimedDelivery(
     string Kind,
     Guid? UserId,
     Guid? OrderId,
+    Guid? CampaignId,
     string Data,
     int Attempts,
     DateTimeOffset CreatedAt
@@ -35,9 +36,9 @@ internal sealed class DeliveryQueue([FromKeyedServices(NotificationsDbContext.Sc
             SET state = 'sending', claim = $1, attempts = attempts + 1, due_at = now() + $2
             WHERE id = (
                 SELECT id FROM notifications.deliveries
-                WHERE state IN ('pending', 'sending') AND due_at <= now() AND channel = 'mail'
+                WHERE state IN ('pending', 'sending') AND due_at <= now() AND channel = 'mail' AND (state = 'pending' OR campaign_id IS NULL)
                 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-            RETURNING id, kind, user_id, order_id, data, attempts, created_at
+            RETURNING id, kind, user_id, order_id, campaign_id, data, attempts, created_at
             """,
             claim,
             Lease
@@ -54,10 +55,23 @@ internal sealed class DeliveryQueue([FromKeyedServices(NotificationsDbContext.Sc
             reader.GetString(1),
             reader.IsDBNull(2) ? null : reader.GetGuid(2),
             reader.IsDBNull(3) ? null : reader.GetGuid(3),
-            reader.GetString(4),
-            reader.GetInt32(5),
-            reader.GetFieldValue<DateTimeOffset>(6)
+            reader.IsDBNull(4) ? null : reader.GetGuid(4),
+            reader.GetString(5),
+            reader.GetInt32(6),
+            reader.GetFieldValue<DateTimeOffset>(7)
         );
+    }
+
+    /// <summary>A campaign's mail whose sender died in the middle may have gone out: it is not sent again, for twice is worse than not at all.</summary>
+    public async Task GiveUpUnclearMarketingAsync(CancellationToken ct)
+    {
+        await using var command = Command(
+            """
+            UPDATE notifications.deliveries SET state = 'skipped', finished_at = now(), claim = NULL, error = 'Its sender died; it may have been sent.'
+            WHERE state = 'sending' AND due_at <= now() AND campaign_id IS NOT NULL
+            """
+        );
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     public Task MarkSentAsync(ClaimedDelivery delivery) => FinishAsync(delivery, DeliveryState.Sent, null);

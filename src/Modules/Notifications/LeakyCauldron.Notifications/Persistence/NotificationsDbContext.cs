@@ -1,4 +1,6 @@
+using LeakyCauldron.Notifications.Campaigns;
 using LeakyCauldron.Notifications.Domain;
+using LeakyCauldron.Notifications.Unsubscribing;
 using LeakyCauldron.Notifications.Webhooks;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -20,12 +22,18 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
 
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
+    public DbSet<Campaign> Campaigns => Set<Campaign>();
+
+    public DbSet<Buyer> Buyers => Set<Buyer>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.HasModuleTables(Schema);
         ConfigureDeliveries(modelBuilder);
         ConfigureInbox(modelBuilder);
         WebhookTables.Configure(modelBuilder);
+        CampaignTables.Configure(modelBuilder);
+        modelBuilder.Entity<ModuleSecret>().ToTable("secrets").HasKey(s => s.Name);
     }
 
     private static void ConfigureDeliveries(ModelBuilder modelBuilder)
@@ -40,6 +48,7 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
         delivery.Property(x => x.DueAt).HasDefaultValueSql("now()");
         delivery.Property(x => x.GiveUpAt).HasDefaultValueSql($"now() + interval '{DeliveryQueue.GiveUpAfter.TotalHours} hours'");
         delivery.HasIndex(x => new { x.EventId, x.Channel }).IsUnique();
+        delivery.HasIndex(x => x.CampaignId).HasFilter("campaign_id IS NOT NULL");
         delivery.HasIndex(x => x.DueAt).HasFilter("state IN ('pending', 'sending')");
         delivery.HasIndex(x => x.Id).HasFilter("state = 'dead'").HasDatabaseName("ix_deliveries_dead");
         delivery.HasIndex(x => x.FinishedAt).HasFilter("state IN ('sent', 'skipped')");

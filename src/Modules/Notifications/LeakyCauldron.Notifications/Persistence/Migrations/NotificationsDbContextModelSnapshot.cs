@@ -290,6 +290,104 @@ namespace LeakyCauldron.Notifications.Persistence.Migrations
                     b.ToTable("outbox_relays", "notifications");
                 });
 
+            modelBuilder.Entity("LeakyCauldron.Notifications.Campaigns.Buyer", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset>("LastOrderedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_ordered_at");
+
+                    b.Property<int>("Orders")
+                        .HasColumnType("integer")
+                        .HasColumnName("orders");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_buyers");
+
+                    b.ToTable("buyers", "notifications");
+                });
+
+            modelBuilder.Entity("LeakyCauldron.Notifications.Campaigns.Campaign", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("PerMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("per_minute");
+
+                    b.Property<Guid?>("ReachedUser")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reached_user");
+
+                    b.Property<int>("Recipients")
+                        .HasColumnType("integer")
+                        .HasColumnName("recipients");
+
+                    b.Property<DateTimeOffset?>("ScheduledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("scheduled_at");
+
+                    b.Property<string>("Segment")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("segment");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("subject");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_campaigns");
+
+                    b.HasIndex("Status")
+                        .HasDatabaseName("ix_campaigns_status")
+                        .HasFilter("status IN ('scheduled', 'sending')");
+
+                    b.ToTable("campaigns", "notifications");
+                });
+
             modelBuilder.Entity("LeakyCauldron.Notifications.Domain.Delivery", b =>
                 {
                     b.Property<Guid>("Id")
@@ -299,6 +397,10 @@ namespace LeakyCauldron.Notifications.Persistence.Migrations
                     b.Property<int>("Attempts")
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
+
+                    b.Property<Guid?>("CampaignId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign_id");
 
                     b.Property<string>("Channel")
                         .IsRequired()
@@ -365,6 +467,10 @@ namespace LeakyCauldron.Notifications.Persistence.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_deliveries");
+
+                    b.HasIndex("CampaignId")
+                        .HasDatabaseName("ix_deliveries_campaign_id")
+                        .HasFilter("campaign_id IS NOT NULL");
 
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_deliveries_due_at")
@@ -485,6 +591,23 @@ namespace LeakyCauldron.Notifications.Persistence.Migrations
                         .HasDatabaseName("ix_stream_tickets_expires_at");
 
                     b.ToTable("stream_tickets", "notifications");
+                });
+
+            modelBuilder.Entity("LeakyCauldron.Notifications.Unsubscribing.ModuleSecret", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("Value")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("value");
+
+                    b.HasKey("Name")
+                        .HasName("pk_secrets");
+
+                    b.ToTable("secrets", "notifications");
                 });
 
             modelBuilder.Entity("LeakyCauldron.Notifications.Webhooks.Webhook", b =>
