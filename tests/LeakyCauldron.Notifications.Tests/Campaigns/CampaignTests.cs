@@ -64,7 +64,15 @@ public sealed class CampaignTests
         (await anybody.PostAsync(path, null)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         var forged = path[..^1] + (path[^1] == 'A' ? 'B' : 'A');
-        foreach (var wrong in new[] { forged, "notifications/unsubscribe", "notifications/unsubscribe?token=%00", "notifications/unsubscribe?token=" + new string('A', 43) })
+        foreach (
+            var wrong in new[]
+            {
+                forged,
+                "notifications/unsubscribe",
+                "notifications/unsubscribe?token=%00",
+                "notifications/unsubscribe?token=" + new string('A', 43),
+            }
+        )
         {
             (await anybody.PostAsync(wrong, null)).StatusCode.ShouldBe(HttpStatusCode.BadRequest, wrong);
         }
@@ -176,12 +184,44 @@ public sealed class CampaignTests
         using var shopper = owlery.ClientOf(Guid.CreateVersion7(), "shopper");
         object[] wrong =
         [
-            new { name = "n", subject = "Hi\r\nBcc: x@example.test", body = "b" },
-            new { name = "n", subject = "{{ shop.secrets }}", body = "b" },
-            new { name = "n", subject = "s", body = "{{ for i in 1..9999999 }}x{{ end }}" },
-            new { name = "n", subject = "s", body = "" },
-            new { name = "n", subject = "s", body = "b", perMinute = 0 },
-            new { name = "n", subject = "s", body = "b", segment = new { house = "durmstrang" } },
+            new
+            {
+                name = "n",
+                subject = "Hi\r\nBcc: x@example.test",
+                body = "b",
+            },
+            new
+            {
+                name = "n",
+                subject = "{{ shop.secrets }}",
+                body = "b",
+            },
+            new
+            {
+                name = "n",
+                subject = "s",
+                body = "{{ for i in 1..9999999 }}x{{ end }}",
+            },
+            new
+            {
+                name = "n",
+                subject = "s",
+                body = "",
+            },
+            new
+            {
+                name = "n",
+                subject = "s",
+                body = "b",
+                perMinute = 0,
+            },
+            new
+            {
+                name = "n",
+                subject = "s",
+                body = "b",
+                segment = new { house = "durmstrang" },
+            },
         ];
         foreach (var body in wrong)
         {

@@ -31,7 +31,10 @@ internal sealed class CreateCampaignValidator : AbstractValidator<CreateCampaign
         RuleFor(c => c.Body.Body).NotEmpty().MaximumLength(LongestBody);
         RuleFor(c => c.Body.Body).Must(CampaignText.IsTemplate).WithMessage(CampaignText.Hint);
         RuleFor(c => c.Body.PerMinute).InclusiveBetween(1, Campaign.FastestPerMinute);
-        RuleFor(c => c.Body.Segment!.House).Must(h => h is null || Houses.Contains(h)).WithMessage($"One of: {string.Join(", ", Houses)}.").When(HasSegment);
+        RuleFor(c => c.Body.Segment!.House)
+            .Must(h => h is null || Houses.Contains(h))
+            .WithMessage($"One of: {string.Join(", ", Houses)}.")
+            .When(HasSegment);
         RuleFor(c => c.Body.Segment!.Locale).MaximumLength(35).When(HasSegment);
         RuleFor(c => c.Body.Segment!.MinOrders).InclusiveBetween(0, MostOrders).When(HasSegment);
         RuleFor(c => c.Body.Segment!.MaxOrders).InclusiveBetween(0, MostOrders).When(HasSegment);

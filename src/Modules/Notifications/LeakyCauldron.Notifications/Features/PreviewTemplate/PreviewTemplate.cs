@@ -60,7 +60,10 @@ internal static class PreviewTemplateEndpoint
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/admin/notifications/templates", async (IMediator mediator, CancellationToken ct) => (await mediator.Send(new ListTemplates(), ct)).ToOk())
+        api.MapGet(
+                "/admin/notifications/templates",
+                async (IMediator mediator, CancellationToken ct) => (await mediator.Send(new ListTemplates(), ct)).ToOk()
+            )
             .Describe("listTemplates", "Notifications", "The kinds of mail that there are")
             .Produces<ItemList<TemplateDto>>()
             .ProducesProblems(401, 403)

@@ -48,7 +48,9 @@ internal static class RunCampaignEndpoints
         api.MapPost(
                 "/campaigns/{id:guid}/send",
                 async (Guid id, SendCampaignBody? body, IMediator mediator, CancellationToken ct) =>
-                    (await mediator.Send(new RunCampaign(id, CampaignStatus.Sending, body?.ScheduledAt), ct)).ToAccepted(c => $"/api/v1/campaigns/{c.Id}")
+                    (await mediator.Send(new RunCampaign(id, CampaignStatus.Sending, body?.ScheduledAt), ct)).ToAccepted(c =>
+                        $"/api/v1/campaigns/{c.Id}"
+                    )
             )
             .Describe("sendCampaign", "Campaigns", "Sends a campaign, now or later, or goes on with one that was paused")
             .Produces<CampaignDto>(202)

@@ -11,12 +11,7 @@ namespace LeakyCauldron.Notifications.Persistence.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.AddColumn<Guid>(
-                name: "campaign_id",
-                schema: "notifications",
-                table: "deliveries",
-                type: "uuid",
-                nullable: true);
+            migrationBuilder.AddColumn<Guid>(name: "campaign_id", schema: "notifications", table: "deliveries", type: "uuid", nullable: true);
 
             migrationBuilder.CreateTable(
                 name: "buyers",
@@ -25,12 +20,13 @@ namespace LeakyCauldron.Notifications.Persistence.Migrations
                 {
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
                     orders = table.Column<int>(type: "integer", nullable: false),
-                    last_ordered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    last_ordered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_buyers", x => x.user_id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "campaigns",
@@ -50,12 +46,13 @@ namespace LeakyCauldron.Notifications.Persistence.Migrations
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_campaigns", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "secrets",
@@ -63,52 +60,43 @@ namespace LeakyCauldron.Notifications.Persistence.Migrations
                 columns: table => new
                 {
                     name = table.Column<string>(type: "text", nullable: false),
-                    value = table.Column<byte[]>(type: "bytea", nullable: false)
+                    value = table.Column<byte[]>(type: "bytea", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_secrets", x => x.name);
-                });
+                }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_deliveries_campaign_id",
                 schema: "notifications",
                 table: "deliveries",
                 column: "campaign_id",
-                filter: "campaign_id IS NOT NULL");
+                filter: "campaign_id IS NOT NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_campaigns_status",
                 schema: "notifications",
                 table: "campaigns",
                 column: "status",
-                filter: "status IN ('scheduled', 'sending')");
+                filter: "status IN ('scheduled', 'sending')"
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "buyers",
-                schema: "notifications");
+            migrationBuilder.DropTable(name: "buyers", schema: "notifications");
 
-            migrationBuilder.DropTable(
-                name: "campaigns",
-                schema: "notifications");
+            migrationBuilder.DropTable(name: "campaigns", schema: "notifications");
 
-            migrationBuilder.DropTable(
-                name: "secrets",
-                schema: "notifications");
+            migrationBuilder.DropTable(name: "secrets", schema: "notifications");
 
-            migrationBuilder.DropIndex(
-                name: "ix_deliveries_campaign_id",
-                schema: "notifications",
-                table: "deliveries");
+            migrationBuilder.DropIndex(name: "ix_deliveries_campaign_id", schema: "notifications", table: "deliveries");
 
-            migrationBuilder.DropColumn(
-                name: "campaign_id",
-                schema: "notifications",
-                table: "deliveries");
+            migrationBuilder.DropColumn(name: "campaign_id", schema: "notifications", table: "deliveries");
         }
     }
 }
