@@ -31,7 +31,7 @@ internal sealed class MapHost : IAsyncDisposable
             async connectionString =>
             {
                 using var tokens = new TestTokens();
-                var (app, _) = Build(connectionString, tokens);
+                var (app, _) = Build(connectionString, tokens, [new RegistryModule(), new OtherModule()], []);
                 await using (app)
                 {
                     await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
@@ -40,15 +40,37 @@ internal sealed class MapHost : IAsyncDisposable
             }
         );
 
-    public static async Task<MapHost> StartAsync(TestDatabase database)
+    public static Task<MapHost> StartAsync(TestDatabase database, params (string Name, string Value)[] settings) =>
+        StartAsync(database.ConnectionString, [new RegistryModule(), new OtherModule()], settings);
+
+    /// <summary>A process that has the other module only.</summary>
+    public static Task<MapHost> StartRemoteAsync(TestDatabase database, string registry, params (string Name, string Value)[] settings) =>
+        StartAsync(
+            database.ConnectionString,
+            [new RegistryModule(), new OtherModule()],
+            [("Modules:Enabled", "honeydukes"), ("Registry:Url", registry), .. settings]
+        );
+
+    private static async Task<MapHost> StartAsync(string database, IReadOnlyList<IModule> modules, (string Name, string Value)[] settings)
     {
         var tokens = new TestTokens();
-        var (app, model) = Build(database.ConnectionString, tokens);
+        var (app, model) = Build(database, tokens, modules, settings);
         app.UseAccessTokens();
         app.UseAuthorization();
         app.MapModules(model);
         await app.StartAsync();
         return new MapHost(app, tokens);
+    }
+
+    public HttpClient Stranger(string? credentials)
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        if (credentials is not null)
+        {
+            client.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(credentials)));
+        }
+
+        return client;
     }
 
     public void MarkReady() => _app.Services.GetRequiredService<StartState>().MarkReady();
@@ -67,7 +89,12 @@ internal sealed class MapHost : IAsyncDisposable
         _tokens.Dispose();
     }
 
-    private static (WebApplication App, ModuleModel Model) Build(string database, TestTokens tokens)
+    private static (WebApplication App, ModuleModel Model) Build(
+        string database,
+        TestTokens tokens,
+        IReadOnlyList<IModule> modules,
+        (string Name, string Value)[] settings
+    )
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
@@ -75,10 +102,16 @@ internal sealed class MapHost : IAsyncDisposable
         builder.Logging.AddProvider(new TestOutputLogs());
         builder.Configuration["ConnectionStrings:Postgres"] = database;
         builder.Configuration["Shop:PublicUrl"] = TestTokens.Issuer;
+        builder.Configuration["Registry:AllowLoopback"] = "true";
+        foreach (var (name, value) in settings)
+        {
+            builder.Configuration[name] = value;
+        }
+
         builder.Services.AddSingleton<ISigningKeySource>(tokens);
         builder.Services.AddAccessTokens(builder.Configuration);
         builder.Services.ConfigureHttpJsonOptions(o => Json.Configure(o.SerializerOptions));
-        var model = builder.Services.AddModules(builder.Configuration, [new RegistryModule(), new OtherModule()]);
+        var model = builder.Services.AddModules(builder.Configuration, modules);
         return (builder.Build(), model);
     }
 

@@ -44,6 +44,7 @@ public static class ModuleHost
             }
         }
 
+        services.AddDiscovery(configuration);
         Jobs.AddSchedulers(services, configuration, model.Enabled.Select(m => m.Name));
         services.AddSingleton<DatabaseMigrator>();
         services.AddSingleton<StartState>();

@@ -1,10 +1,12 @@
+using LeakyCauldron.Registry.Directory;
 using LeakyCauldron.Registry.Features.ListInstances;
+using LeakyCauldron.Registry.Features.RemoveInstance;
 using LeakyCauldron.Registry.Leases;
 using LeakyCauldron.Registry.Persistence;
 
 namespace LeakyCauldron.Registry;
 
-/// <summary>The Marauder's Map: which process serves which module.</summary>
+/// <summary>The Marauder's Map: which process serves which module, and which foreign services there are.</summary>
 public sealed class RegistryModule : IModule
 {
     /// <inheritdoc />
@@ -14,11 +16,23 @@ public sealed class RegistryModule : IModule
     public void Configure(ModuleBuilder module)
     {
         module.AddDatabase<RegistryDbContext>();
-        module.Services.AddSingleton<InstanceTable>();
-        module.AddWorker<SelfRegistration>();
-        module.AddJob<EvictExpiredInstances>(Lease.Renewal);
+        module.Services.AddSingleton<DirectorySignal>();
+        module.Services.AddSingleton<Registrations>();
+        module.Services.AddSingleton<ProcessTable>();
+        module.Services.AddSingleton<IRegistrar>(p => p.GetRequiredService<ProcessTable>());
+        module.Services.AddSingleton<Evictions>();
+        module.Services.AddSingleton<RegistryAccess>();
+        module.AddWorker<DirectoryFeed>();
+        module.AddJob<HistoryCleanUp>(TimeSpan.FromHours(1));
     }
 
     /// <inheritdoc />
-    public void MapEndpoints(IEndpointRouteBuilder api) => ListInstancesEndpoint.Map(api);
+    public void MapEndpoints(IEndpointRouteBuilder api)
+    {
+        ListInstancesEndpoint.Map(api);
+        RemoveInstanceEndpoint.Map(api);
+    }
+
+    /// <inheritdoc />
+    public void MapRootEndpoints(IEndpointRouteBuilder root) => DirectoryEndpoints.Map(root);
 }

@@ -1,19 +1,35 @@
 using LeakyCauldron.Registry.Domain;
-using LeakyCauldron.Registry.Leases;
 using LeakyCauldron.Registry.Persistence;
 
 namespace LeakyCauldron.Registry.Features.ListInstances;
 
 internal sealed record ListInstances : IQuery<ItemList<InstanceDto>>;
 
-/// <summary>One module as served by one process.</summary>
-/// <param name="InstanceId"><c>host:module:port</c>.</param>
-/// <param name="Module">The module's name.</param>
-/// <param name="Host">Where the process listens.</param>
+/// <summary>One module as served by one process, or an instance of a foreign service.</summary>
+/// <param name="InstanceId">Of a module <c>host:module:port</c>.</param>
+/// <param name="Module">The module's name, or the foreign service's application name.</param>
+/// <param name="Host">Where it listens.</param>
 /// <param name="Port">The port it listens on.</param>
-/// <param name="Status"><c>starting</c> until it takes requests, then <c>up</c>.</param>
+/// <param name="Status"><c>starting</c> until it takes requests, then <c>up</c>; <c>down</c>, <c>out_of_service</c> or <c>unknown</c> while it does not.</param>
 /// <param name="Lease">How long it counts as there.</param>
-internal sealed record InstanceDto(string InstanceId, string Module, string Host, int Port, InstanceStatus Status, LeaseDto Lease);
+/// <param name="Address">Where requests go.</param>
+/// <param name="Foreign">Not one of the shop's own modules.</param>
+/// <param name="Override">The status an operator set over what it says of itself.</param>
+/// <param name="Ill">Why the registry's own check holds it for ill.</param>
+/// <param name="Route">The path prefix that a foreign service is sent.</param>
+internal sealed record InstanceDto(
+    string InstanceId,
+    string Module,
+    string Host,
+    int Port,
+    ServiceStatus Status,
+    LeaseDto Lease,
+    string Address,
+    bool Foreign,
+    ServiceStatus? Override,
+    string? Ill,
+    string? Route
+);
 
 /// <summary>An instance is forgotten when its lease ends without having been renewed.</summary>
 internal sealed record LeaseDto(DateTimeOffset RegisteredAt, DateTimeOffset RenewedAt, DateTimeOffset ExpiresAt, int DurationSeconds);
@@ -22,23 +38,23 @@ internal sealed class ListInstancesHandler(RegistryDbContext db) : IRequestHandl
 {
     public async Task<Result<ItemList<InstanceDto>>> Handle(ListInstances request, CancellationToken cancellationToken)
     {
-        var alive = await db
-            .Instances.FromSql($"SELECT * FROM registry.instances WHERE expires_at > now()")
-            .AsNoTracking()
-            .OrderBy(i => i.Module)
-            .ThenBy(i => i.InstanceId)
-            .ToListAsync(cancellationToken);
-        return new ItemList<InstanceDto>([.. alive.Select(Describe)]);
+        var all = await db.Instances.AsNoTracking().OrderBy(i => i.App).ThenBy(i => i.InstanceId).ToListAsync(cancellationToken);
+        return new ItemList<InstanceDto>([.. all.Select(Describe)]);
     }
 
     private static InstanceDto Describe(Instance i) =>
         new(
             i.InstanceId,
-            i.Module,
+            i.App,
             i.Host,
             i.Port,
-            i.Status,
-            new LeaseDto(i.RegisteredAt, i.RenewedAt, i.ExpiresAt, (int)Lease.Duration.TotalSeconds)
+            i.Effective,
+            new LeaseDto(i.RegisteredAt, i.RenewedAt, i.ExpiresAt, i.DurationSeconds),
+            i.Address,
+            i.Process is null,
+            i.Override,
+            i.Ill,
+            i.Process is null ? i.Metadata.GetValueOrDefault(ServiceMetadata.Route) : null
         );
 }
 
@@ -49,7 +65,7 @@ internal static class ListInstancesEndpoint
                 "/admin/registry/instances",
                 async (IMediator mediator, CancellationToken ct) => (await mediator.Send(new ListInstances(), ct)).ToOk()
             )
-            .Describe("listInstances", "Registry", "The processes that serve each module, and their leases")
+            .Describe("listInstances", "Registry", "The processes that serve each module, the foreign services, and their leases")
             .Produces<ItemList<InstanceDto>>()
             .ProducesProblems(401, 403)
             .RequireAuthorization(Policies.Staff);

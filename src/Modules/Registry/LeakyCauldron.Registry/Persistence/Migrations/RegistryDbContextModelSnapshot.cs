@@ -290,9 +290,54 @@ namespace LeakyCauldron.Registry.Persistence.Migrations
                     b.ToTable("outbox_relays", "registry");
                 });
 
+            modelBuilder.Entity("LeakyCauldron.Registry.Domain.HistoryEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("App")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("app");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("InstanceId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("instance_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Record")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("record");
+
+                    b.HasKey("Id")
+                        .HasName("pk_history");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_history_at");
+
+                    b.ToTable("history", "registry");
+                });
+
             modelBuilder.Entity("LeakyCauldron.Registry.Domain.Instance", b =>
                 {
-                    b.Property<string>("Module")
+                    b.Property<string>("App")
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)")
                         .HasColumnName("module");
@@ -301,6 +346,20 @@ namespace LeakyCauldron.Registry.Persistence.Migrations
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
                         .HasColumnName("instance_id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("address");
+
+                    b.Property<long>("DirtyAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("dirty_at");
+
+                    b.Property<int>("DurationSeconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("duration_seconds");
 
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
@@ -312,13 +371,42 @@ namespace LeakyCauldron.Registry.Persistence.Migrations
                         .HasColumnType("character varying(253)")
                         .HasColumnName("host");
 
+                    b.Property<string>("Ill")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("ill");
+
+                    b.Property<string>("Metadata")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("metadata")
+                        .HasDefaultValueSql("'{}'");
+
+                    b.Property<string>("Override")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("override");
+
                     b.Property<int>("Port")
                         .HasColumnType("integer")
                         .HasColumnName("port");
 
+                    b.Property<Guid?>("Process")
+                        .HasColumnType("uuid")
+                        .HasColumnName("process");
+
+                    b.Property<string>("Record")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("record");
+
                     b.Property<DateTimeOffset>("RegisteredAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("registered_at");
+
+                    b.Property<int>("RenewalSeconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("renewal_seconds");
 
                     b.Property<DateTimeOffset>("RenewedAt")
                         .HasColumnType("timestamp with time zone")
@@ -330,13 +418,40 @@ namespace LeakyCauldron.Registry.Persistence.Migrations
                         .HasColumnType("character varying(20)")
                         .HasColumnName("status");
 
-                    b.HasKey("Module", "InstanceId")
+                    b.Property<DateTimeOffset?>("UpSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("up_since");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("App", "InstanceId")
                         .HasName("pk_instances");
 
                     b.HasIndex("ExpiresAt")
                         .HasDatabaseName("ix_instances_expires_at");
 
+                    b.HasIndex("InstanceId")
+                        .HasDatabaseName("ix_instances_instance_id");
+
                     b.ToTable("instances", "registry");
+                });
+
+            modelBuilder.Entity("LeakyCauldron.Registry.Domain.RegistryVersion", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_version");
+
+                    b.ToTable("version", "registry");
                 });
 #pragma warning restore 612, 618
         }

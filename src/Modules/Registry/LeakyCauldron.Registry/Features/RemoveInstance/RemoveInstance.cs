@@ -1,0 +1,35 @@
+using LeakyCauldron.Registry.Domain;
+using LeakyCauldron.Registry.Leases;
+
+namespace LeakyCauldron.Registry.Features.RemoveInstance;
+
+internal static class RemoveInstanceEndpoint
+{
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapDelete(
+                "/admin/registry/instances/{module}/{instanceId}",
+                async (string module, string instanceId, Registrations registrations, CancellationToken ct) =>
+                    (await RemoveAsync(registrations, module, instanceId, ct)).ToNoContent()
+            )
+            .Describe("removeInstance", "Registry", "Takes an instance off the map; one that lives comes back with its next renewal")
+            .Produces(204)
+            .ProducesProblems(401, 403, 404)
+            .RequireAuthorization(Policies.Admin);
+
+    private static Task<Result<Unit>> RemoveAsync(Registrations registrations, string module, string instanceId, CancellationToken ct) =>
+        registrations.ChangeAsync<Result<Unit>>(
+            async (db, now) =>
+            {
+                var app = module.ToLowerInvariant();
+                var instance = await db.Instances.FirstOrDefaultAsync(i => i.App == app && i.InstanceId == instanceId, ct);
+                if (instance is null)
+                {
+                    return Error.NotFound("instance");
+                }
+
+                Registrations.Remove(db, instance, HistoryKind.Cancelled, now);
+                return Unit.Value;
+            },
+            ct
+        );
+}
