@@ -23,4 +23,36 @@ public sealed class BrokerStatusTests(MonolithKafka shop)
             "all groups to have committed their last offsets"
         );
     }
+
+    [Fact]
+    public async Task A_broker_that_does_not_answer_degrades_readiness_and_closes_nothing()
+    {
+        var guest = shop.Guest();
+        shop.Kafka.TakeDown();
+        try
+        {
+            await Eventually.Async(
+                async () =>
+                {
+                    var ready = await ReadyAsync(guest);
+                    ready.ShouldContain("broker: degraded");
+                    ready.ShouldContain("start: healthy");
+                },
+                "the broker's line to be degraded"
+            );
+            (await guest.Get("/catalog/products")).Is(HttpStatusCode.OK);
+        }
+        finally
+        {
+            shop.Kafka.BringUp();
+        }
+
+        await Eventually.Async(
+            async () => (await ReadyAsync(guest)).ShouldContain("broker: healthy"),
+            "the broker's line to be healthy again"
+        );
+    }
+
+    /// <summary>Fails unless it is answered with 200.</summary>
+    private static Task<string> ReadyAsync(ShopClient guest) => guest.Http.GetStringAsync(new Uri("/health/ready", UriKind.Relative), ShopClient.Ct);
 }

@@ -57,6 +57,11 @@ internal sealed class ConsumerHealth(MessagingHealth health) : MessagingCheck(he
         var furthest = report.Modules.SelectMany(m => m.Consumers).MaxBy(c => c.Behind);
         var behind = report.Modules.SelectMany(m => m.Consumers).Sum(c => c.Behind);
         var counts = Text($"behind {behind}, dead letters {dead}");
+        if (report.Rebuilding.Count > 0)
+        {
+            return (false, $"{counts}; fell behind what is kept, makes its state anew: {string.Join(", ", report.Rebuilding)}");
+        }
+
         return (
             dead == 0 && report.BrokerFailure is null && (furthest?.Behind ?? 0) <= FarBehind,
             furthest is { Behind: > FarBehind } ? $"{counts}; {furthest.Group} is far behind on {furthest.Topic}" : counts

@@ -4,6 +4,7 @@ using LeakyCauldron.Search.Engine;
 using LeakyCauldron.Search.Indexing;
 using LeakyCauldron.Search.Integration;
 using LeakyCauldron.Search.Tests.Embedded;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LeakyCauldron.Search.Tests.Indexing;
@@ -136,6 +137,19 @@ public sealed class IndexingTests : IAsyncLifetime
         (await Titles()).ShouldBe(["Wand"]);
     }
 
+    [Fact]
+    public async Task What_lost_events_would_have_told_is_read_from_the_catalogue()
+    {
+        await Start();
+        _shelf.Put(Products.Make("Wand"));
+        _shelf.Put(Products.Make("Broom"));
+        var next = await Consumer().RebuildAsync(Topic, None);
+
+        (await Titles()).ShouldBe(["Broom", "Wand"]);
+        next.ShouldBe(_engine.Reached);
+        next!.Next[0].ShouldBe(_shelf.Log.Count);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _engine.DisposeAsync();
@@ -145,9 +159,10 @@ public sealed class IndexingTests : IAsyncLifetime
     private Task Start(Shelf? shelf = null)
     {
         var source = shelf ?? _shelf;
-        var rebuilder = new IndexRebuilder(_engine, source, source, TimeProvider.System, NullLogger<IndexRebuilder>.Instance);
-        return new OpenIndex(_engine, source, source, rebuilder, _state, NullLogger<OpenIndex>.Instance).RunAsync(None);
+        return new OpenIndex(_engine, source, source, Rebuilder(source), _state, NullLogger<OpenIndex>.Instance).RunAsync(None);
     }
+
+    private IndexRebuilder Rebuilder(Shelf source) => new(_engine, source, source, TimeProvider.System, NullLogger<IndexRebuilder>.Instance);
 
     private async Task Consume()
     {
@@ -158,7 +173,10 @@ public sealed class IndexingTests : IAsyncLifetime
         await _engine.MaintainAsync(commit: false, None);
     }
 
-    private IndexCatalogEvents Consumer() => new(_engine, _state, NullLogger<IndexCatalogEvents>.Instance);
+    private IndexCatalogEvents Consumer() => new(_engine, _state, Scopes(), NullLogger<IndexCatalogEvents>.Instance);
+
+    private IServiceScopeFactory Scopes() =>
+        new ServiceCollection().AddScoped(_ => Rebuilder(_shelf)).BuildServiceProvider().GetRequiredService<IServiceScopeFactory>();
 
     private async Task<IReadOnlyList<string>> Titles(bool? inStock = null)
     {

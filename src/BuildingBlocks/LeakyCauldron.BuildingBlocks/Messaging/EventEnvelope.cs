@@ -66,6 +66,12 @@ public interface IEverywhereConsumer
 
     /// <summary>Applies a batch in order; <paramref name="reached"/> is what to remember with the effect. An exception repeats the batch.</summary>
     Task HandleAsync(string topic, IReadOnlyList<EventEnvelope> batch, StreamPosition reached, CancellationToken ct);
+
+    /// <summary>
+    /// Events that it has not seen are no longer kept: it loads anew what it keeps, from the source, or drops it. The answer is where to go on, noted before the source was
+    /// read; null is the end as it was before this call. An exception repeats the call.
+    /// </summary>
+    Task<StreamPosition?> RebuildAsync(string topic, CancellationToken ct);
 }
 
 /// <summary>

@@ -29,6 +29,7 @@ public interface IEventTransport
     );
 
     /// <summary>Reads one topic from a position (null: its end) until cancelled, without a group.</summary>
+    /// <exception cref="EventsGoneException">The position is not, or no longer, in the topic: what lies between would be skipped.</exception>
     Task ConsumeFromAsync(
         string topic,
         StreamPosition? from,
@@ -45,6 +46,10 @@ public interface IEventTransport
     /// </summary>
     Task CopyDeadLetterAsync(DeadLetterCopy letter, CancellationToken ct) => Task.CompletedTask;
 }
+
+/// <summary>A reader's place in a topic is before the oldest event kept, or beyond the newest.</summary>
+/// <param name="topic">The topic.</param>
+public sealed class EventsGoneException(string topic) : Exception($"{topic} no longer has the events at this reader's place.");
 
 /// <summary>An event that a module gave up on, and why.</summary>
 /// <param name="Module">The consuming module.</param>

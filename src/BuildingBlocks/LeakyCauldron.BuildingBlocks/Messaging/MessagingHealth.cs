@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using LeakyCauldron.BuildingBlocks.Messaging.Inbox;
 using LeakyCauldron.BuildingBlocks.Messaging.Outbox;
 using LeakyCauldron.BuildingBlocks.Modules;
 using LeakyCauldron.BuildingBlocks.Persistence;
@@ -11,7 +12,11 @@ namespace LeakyCauldron.BuildingBlocks.Messaging;
 /// <param name="Transport"><c>kafka</c> or <c>embedded</c>.</param>
 /// <param name="BrokerFailure">Why the broker cannot be asked at present, if so.</param>
 /// <param name="Modules">One entry a module with a database.</param>
-public sealed record MessagingReport(DateTimeOffset At, string Transport, string? BrokerFailure, IReadOnlyList<MessagingStatus> Modules);
+public sealed record MessagingReport(DateTimeOffset At, string Transport, string? BrokerFailure, IReadOnlyList<MessagingStatus> Modules)
+{
+    /// <summary>Readers of this process that fell behind what the broker keeps and are making their state anew.</summary>
+    public IReadOnlyList<string> Rebuilding { get; init; } = [];
+}
 
 /// <summary>
 /// Looks at backlog, parked events, dead letters and consumer lag of this process's modules: for readiness, operators and gauges. What is read of one module is
@@ -23,6 +28,7 @@ public sealed class MessagingHealth : IDisposable
     private readonly OutboxRelays _relays;
     private readonly IEventTransport _transport;
     private readonly IConsumerBacklogs _backlogs;
+    private readonly ReaderGaps _gaps;
     private readonly ModuleModel _model;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -33,11 +39,13 @@ public sealed class MessagingHealth : IDisposable
         OutboxRelays relays,
         IEventTransport transport,
         IConsumerBacklogs backlogs,
+        ReaderGaps gaps,
         ModuleModel model,
         TimeProvider time
     )
     {
-        (_databases, _relays, _transport, _backlogs, _model, _time) = ([.. databases], relays, transport, backlogs, model, time);
+        (_databases, _relays, _transport) = ([.. databases], relays, transport);
+        (_backlogs, _gaps, _model, _time) = (backlogs, gaps, model, time);
         Gauge("leaky.outbox.backlog", "{event}", "Events not yet acknowledged by the broker", s => s.Backlog);
         Gauge("leaky.outbox.oldest", "s", "Age of the oldest event not yet acknowledged", s => s.Lag.TotalSeconds);
         Gauge("leaky.outbox.parked", "{event}", "Events that wait for an operator", s => s.Parked);
@@ -76,7 +84,10 @@ public sealed class MessagingHealth : IDisposable
             _transport.Name,
             failure,
             [.. modules.Select(m => m with { Outage = m.Outage ?? OutageOf(m.Module), Consumers = Of(m.Module) })]
-        );
+        )
+        {
+            Rebuilding = _gaps.Names,
+        };
 
         IReadOnlyList<ConsumerBacklog> Of(string module) => [.. backlogs.Where(b => b.Group == module)];
     }

@@ -28,6 +28,14 @@ internal static class MessagingMetrics
         "Events handled, by outcome"
     );
 
+    private static readonly Counter<long> FellBehindCount = Telemetry.Meter.CreateCounter<long>(
+        "leaky.consumer.fell_behind",
+        "{time}",
+        "Times a reader had to make its state anew, since events it had not seen were no longer kept"
+    );
+
+    public static void FellBehind(string consumer, string topic) => FellBehindCount.Add(1, Tag("consumer", consumer), Tag("topic", topic));
+
     public static void Published(string module, IReadOnlyList<OutboxRow> sent)
     {
         if (sent.Count > 0)

@@ -32,12 +32,14 @@ public static class MessagingSetup
         services.AddSingleton<Acceptance>();
         services.AddSingleton<ConsumerLags>();
         services.AddSingleton<InboxDispatchers>();
+        services.AddSingleton<ReaderGaps>();
         services.AddHostedService<EventConsumers>();
         services.AddSingleton(p => new MessagingHealth(
             p.GetServices<ModuleDatabase>(),
             p.GetRequiredService<OutboxRelays>(),
             p.GetRequiredService<IEventTransport>(),
             p.GetRequiredService<IConsumerBacklogs>(),
+            p.GetRequiredService<ReaderGaps>(),
             p.GetRequiredService<ModuleModel>(),
             p.GetRequiredService<TimeProvider>()
         ));

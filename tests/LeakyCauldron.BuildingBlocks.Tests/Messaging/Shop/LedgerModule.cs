@@ -118,10 +118,23 @@ internal sealed class Window : IEverywhereConsumer
 
     public int FailuresLeft { get; set; }
 
+    /// <summary>How often it had to make its state anew.</summary>
+    public int Rebuilt { get; private set; }
+
+    /// <summary>That takes until then.</summary>
+    public Task RebuildGate { get; set; } = Task.CompletedTask;
+
     public Task<StreamPosition?> StartFromAsync(string topic, CancellationToken ct)
     {
         Started.TrySetResult();
         return Task.FromResult(Position);
+    }
+
+    public async Task<StreamPosition?> RebuildAsync(string topic, CancellationToken ct)
+    {
+        await RebuildGate.WaitAsync(ct);
+        Rebuilt++;
+        return null;
     }
 
     public Task HandleAsync(string topic, IReadOnlyList<EventEnvelope> batch, StreamPosition reached, CancellationToken ct)

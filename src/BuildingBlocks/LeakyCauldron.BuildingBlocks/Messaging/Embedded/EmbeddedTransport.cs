@@ -55,8 +55,16 @@ internal sealed partial class EmbeddedTransport(
         CancellationToken ct
     )
     {
-        var next = from is null ? await EndAsync(topic, ct) : from.Next.GetValueOrDefault(0);
-        await ReadAsync(topic, next, (batch, reached, token) => handle(batch, PositionAt(reached), token), _ => Task.FromResult(true), ct);
+        var end = await EndAsync(topic, ct);
+        var next = from is null ? end : from.Next.GetValueOrDefault(0);
+        if (next > end)
+        {
+            throw new EventsGoneException(topic);
+        }
+
+        // Who asks for the oldest that is kept misses nothing by what is no longer.
+        var gapless = from is null || from.Next.ContainsKey(0);
+        await ReadAsync(topic, next, gapless, (batch, reached, token) => handle(batch, PositionAt(reached), token), _ => Task.FromResult(true), ct);
     }
 
     public async Task<StreamPosition> EndOfAsync(string topic, CancellationToken ct) => PositionAt(await EndAsync(topic, ct));
@@ -85,6 +93,7 @@ internal sealed partial class EmbeddedTransport(
             await ReadAsync(
                 topic,
                 next,
+                gapless: false,
                 (batch, _, token) => handle(batch, token),
                 async reached =>
                 {
@@ -107,10 +116,14 @@ internal sealed partial class EmbeddedTransport(
         }
     }
 
-    /// <summary>Reads on until cancelled or until a position cannot be stored; a batch that fails comes again.</summary>
+    /// <summary>
+    /// Reads on until cancelled or until a position cannot be stored; a batch that fails comes again. Positions have no gaps: if the first is not the one that was asked for,
+    /// it has been trimmed.
+    /// </summary>
     private async Task ReadAsync(
         string topic,
         long next,
+        bool gapless,
         Func<IReadOnlyList<EventEnvelope>, long, CancellationToken, Task> handle,
         Func<long, Task<bool>> store,
         CancellationToken ct
@@ -125,6 +138,11 @@ internal sealed partial class EmbeddedTransport(
                 var events = await log.ReadAsync(topic, next, ReadAtOnce, ct);
                 if (events.Count > 0)
                 {
+                    if (gapless && events[0].Position != next)
+                    {
+                        throw new EventsGoneException(topic);
+                    }
+
                     var reached = events[^1].Position + 1;
                     await handle([.. events.Select(e => e.Envelope)], reached, ct);
                     if (!await store(reached))
@@ -141,7 +159,7 @@ internal sealed partial class EmbeddedTransport(
             {
                 return;
             }
-            catch (Exception e)
+            catch (Exception e) when (e is not EventsGoneException)
             {
                 BatchFailed(logger, e, topic, next);
                 await Backoff.WaitOrStopAsync(failures++, FirstRetry, LongestRetry, ct);

@@ -12,6 +12,7 @@ internal sealed partial class EventConsumers(
     IServiceProvider services,
     IEventTransport transport,
     InboxDispatchers dispatchers,
+    ReaderGaps gaps,
     IConfiguration configuration,
     ILoggerFactory loggers
 ) : BackgroundService
@@ -91,6 +92,7 @@ internal sealed partial class EventConsumers(
             topic,
             subscriptions.Select(s => s.WireName).ToHashSet(StringComparer.Ordinal),
             transport,
+            gaps,
             loggers.CreateLogger<EverywhereReader>()
         );
 

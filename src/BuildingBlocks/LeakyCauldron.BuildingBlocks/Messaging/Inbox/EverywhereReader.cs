@@ -8,6 +8,7 @@ internal sealed partial class EverywhereReader(
     string topic,
     IReadOnlySet<string> types,
     IEventTransport transport,
+    ReaderGaps gaps,
     ILogger<EverywhereReader> logger
 )
 {
@@ -39,12 +40,45 @@ internal sealed partial class EverywhereReader(
             {
                 return;
             }
+            catch (EventsGoneException)
+            {
+                next = await RebuildAsync(ct);
+                failures = 0;
+            }
             catch (Exception e)
             {
                 ReadFailed(logger, e, consumer.GetType().Name, topic);
                 await Backoff.WaitOrStopAsync(failures, FirstRetry, LongestRetry, ct);
             }
         }
+    }
+
+    /// <summary>Nothing is skipped in silence: the consumer makes its state anew, and readiness tells of it until it has. Null if the host stops.</summary>
+    private async Task<StreamPosition?> RebuildAsync(CancellationToken ct)
+    {
+        var name = consumer.GetType().Name;
+        FellBehind(logger, name, topic);
+        MessagingMetrics.FellBehind(name, topic);
+        gaps.Open(name, topic);
+        for (var failures = 0; !ct.IsCancellationRequested; failures++)
+        {
+            try
+            {
+                var end = await transport.EndOfAsync(topic, ct);
+                var next = await consumer.RebuildAsync(topic, ct) ?? end;
+                gaps.Close(name, topic);
+                Rebuilt(logger, name, topic);
+                return next;
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                ReadFailed(logger, e, name, topic);
+            }
+
+            await Backoff.WaitOrStopAsync(failures, FirstRetry, LongestRetry, ct);
+        }
+
+        return null;
     }
 
     private async Task ApplyAsync(IReadOnlyList<EventEnvelope> batch, StreamPosition reached, CancellationToken ct)
@@ -65,6 +99,12 @@ internal sealed partial class EverywhereReader(
             await Backoff.WaitAsync(failures, FirstRetry, LongestRetry, ct);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Consumer} fell behind what is kept of {Topic}: it makes its state anew")]
+    private static partial void FellBehind(ILogger logger, string consumer, string topic);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Consumer} has made its state anew and goes on with {Topic}")]
+    private static partial void Rebuilt(ILogger logger, string consumer, string topic);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Consumer} could not go on with {Topic}, tried again")]
     private static partial void ReadFailed(ILogger logger, Exception exception, string consumer, string topic);

@@ -74,7 +74,8 @@ internal sealed partial class KafkaReader(KafkaSettings settings, string topic, 
             {
                 // Asked for by the library; nothing is joined or committed under it.
                 GroupId = "leaky-everywhere",
-                AutoOffsetReset = AutoOffsetReset.Earliest,
+                // Never on from the oldest kept by itself: that would skip in silence what is gone.
+                AutoOffsetReset = AutoOffsetReset.Error,
                 AllowAutoCreateTopics = true,
                 FetchWaitMaxMs = 100,
                 EnableAutoCommit = false,
@@ -127,6 +128,10 @@ internal sealed partial class KafkaReader(KafkaSettings settings, string topic, 
                 turn(assigned);
                 lane.IsPaused = !lane.IsPaused;
             }
+        }
+        catch (ConsumeException e) when (e.Error.Code is ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange)
+        {
+            throw new EventsGoneException(topic);
         }
         catch (ConsumeException e) when (!e.Error.IsFatal)
         {

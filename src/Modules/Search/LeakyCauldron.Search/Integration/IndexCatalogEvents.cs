@@ -8,7 +8,7 @@ namespace LeakyCauldron.Search.Integration;
 /// Keeps the index as the catalogue is: one in every process from its own place in the stream, one that the processes share by whoever has the batch. Idempotent by
 /// the products' versions.
 /// </summary>
-internal sealed class IndexCatalogEvents(ISearchEngine engine, IndexState state, ILogger<IndexCatalogEvents> log)
+internal sealed class IndexCatalogEvents(ISearchEngine engine, IndexState state, IServiceScopeFactory scopes, ILogger<IndexCatalogEvents> log)
     : IEverywhereConsumer,
         IBatchConsumer
 {
@@ -20,6 +20,14 @@ internal sealed class IndexCatalogEvents(ISearchEngine engine, IndexState state,
 
     public Task HandleAsync(string topic, IReadOnlyList<EventEnvelope> batch, StreamPosition reached, CancellationToken ct) =>
         engine.ApplyAsync(ChangesOf(batch), reached, ct);
+
+    /// <summary>The catalogue knows what the lost events would have told.</summary>
+    public async Task<StreamPosition?> RebuildAsync(string topic, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IndexRebuilder>().RunAsync(ct);
+        return engine.Reached;
+    }
 
     public async Task HandleAsync(IReadOnlyList<EventEnvelope> batch, CancellationToken ct)
     {
