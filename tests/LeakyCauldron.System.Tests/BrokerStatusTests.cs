@@ -48,7 +48,11 @@ public sealed class BrokerStatusTests(MonolithKafka shop)
         }
 
         await Eventually.Async(
-            async () => (await ReadyAsync(guest)).ShouldContain("broker: healthy"),
+            async () =>
+            {
+                var ready = await ReadyAsync(guest);
+                ready.ShouldContain("broker: healthy", customMessage: ready);
+            },
             "the broker's line to be healthy again"
         );
     }

@@ -17,6 +17,9 @@ public sealed record HostOptions
     /// <summary>More settings as environment variables (<c>__</c> nests), before which the defaults yield; null removes one.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>The host's assembly; null is the one built with the tests.</summary>
+    public string? Assembly { get; init; }
+
     /// <summary>How long the start, migrations and sample data included, may take.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(5);
 }
@@ -94,7 +97,7 @@ public sealed class HostProcess : IAsyncDisposable
             environment[name] = value;
         }
 
-        var process = DotnetProcess.Start(Solution.BuiltAssembly("src/Host", "LeakyCauldron.Host"), [], environment);
+        var process = DotnetProcess.Start(options.Assembly ?? Solution.BuiltAssembly("src/Host", "LeakyCauldron.Host"), [], environment);
         return new HostProcess(process, new Uri($"http://127.0.0.1:{port}"), data, folder);
     }
 

@@ -24,6 +24,9 @@ public sealed record MessagingReport(DateTimeOffset At, string Transport, string
 /// </summary>
 public sealed class MessagingHealth : IDisposable
 {
+    /// <summary>Shorter than a readiness probe may take.</summary>
+    private static readonly TimeSpan BrokerPatience = TimeSpan.FromSeconds(3);
+
     private readonly IReadOnlyList<ModuleDatabase> _databases;
     private readonly OutboxRelays _relays;
     private readonly IEventTransport _transport;
@@ -33,6 +36,7 @@ public sealed class MessagingHealth : IDisposable
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private MessagingReport? _last;
+    private Task<IReadOnlyList<ConsumerBacklog>>? _asking;
 
     internal MessagingHealth(
         IEnumerable<ModuleDatabase> databases,
@@ -99,11 +103,21 @@ public sealed class MessagingHealth : IDisposable
         var consumers = _model.Subscriptions.Where(s => s.Kind == SubscriptionKind.Once).Select(s => (s.Module, s.Topic)).Distinct().ToArray();
         try
         {
-            return (await _backlogs.ReadAsync(consumers, ct), null);
+            // A question that takes too long is not asked again beside itself: the next look waits for the same answer.
+            if (_asking is null or { IsCompleted: true })
+            {
+                _asking = _backlogs.ReadAsync(consumers, CancellationToken.None);
+            }
+
+            return (await _asking.WaitAsync(BrokerPatience, ct), null);
         }
         catch (BrokerAwayException e)
         {
             return ([], e.Message);
+        }
+        catch (TimeoutException)
+        {
+            return ([], $"no answer within {BrokerPatience.TotalSeconds} s");
         }
     }
 

@@ -1,0 +1,103 @@
+using LeakyCauldron.BuildingBlocks.Messaging;
+using LeakyCauldron.BuildingBlocks.Messaging.Outbox;
+using LeakyCauldron.BuildingBlocks.Modules;
+using LeakyCauldron.BuildingBlocks.Persistence;
+using LeakyCauldron.TestKit.Kafka;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace LeakyCauldron.Benchmarks.Messaging;
+
+/// <summary>The services of a host with the one module; nothing runs by itself.</summary>
+internal sealed class ParcelShop : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private ParcelShop(IHost host) => _host = host;
+
+    public IServiceProvider Services => _host.Services;
+
+    public NpgsqlDataSource Database => Services.GetRequiredKeyedService<ModuleDatabase>("parcels").DataSource;
+
+    public IEventTransport Transport => Services.GetRequiredService<IEventTransport>();
+
+    public static ParcelShop Build(string postgres, string kafka)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration["ConnectionStrings:Postgres"] = postgres;
+        builder.Configuration["Kafka:BootstrapServers"] = kafka;
+        builder.Services.AddModules(builder.Configuration, [new ParcelModule()]);
+        return new ParcelShop(builder.Build());
+    }
+
+    /// <summary>With tables in a new database and topics on the broker.</summary>
+    public static async Task<(ParcelShop Shop, string Postgres)> CreateAsync(BenchContext bench, MockKafka kafka)
+    {
+        var postgres = await bench.NewDatabaseAsync("parcels");
+        kafka.CreateTopic("parcels.events");
+        var shop = Build(postgres, kafka.BootstrapServers);
+        await using var scope = shop.Services.CreateAsyncScope();
+        var script = scope.ServiceProvider.GetRequiredService<ParcelDbContext>().Database.GenerateCreateScript();
+        await ExecuteAsync(
+            postgres,
+            $"""
+            DO $$ BEGIN CREATE ROLE parcels_app NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+            {script}
+            GRANT USAGE ON SCHEMA parcels TO parcels_app;
+            GRANT ALL ON ALL TABLES IN SCHEMA parcels TO parcels_app;
+            GRANT ALL ON ALL SEQUENCES IN SCHEMA parcels TO parcels_app;
+            """
+        );
+        await shop.Services.GetRequiredService<IBrokerBootstrap>().EnsureAsync(CancellationToken.None);
+        return (shop, postgres);
+    }
+
+    public OutboxRelay Relay(IEventTransport? transport = null) =>
+        new(
+            "parcels",
+            Database,
+            transport ?? Transport,
+            Services.GetRequiredService<OutboxSignals>().Of("parcels"),
+            new OutboxOptions(),
+            Services.GetRequiredService<ILogger<OutboxRelay>>()
+        );
+
+    /// <summary>So many unsent events, ten an aggregate, 400 bytes each.</summary>
+    public async Task FillAsync(int events)
+    {
+        var keys = Enumerable.Range(0, Math.Max(1, events / 10)).Select(_ => Guid.CreateVersion7().ToString()).ToArray();
+        await using var command = Database.CreateCommand(
+            """
+            INSERT INTO parcels.outbox_messages (id, bucket, key, version, type, payload, occurred_at, attempts)
+            SELECT gen_random_uuid(), k.bucket, k.key, v, 'parcels.parcel-moved.v1',
+                   '{"parcelId":"' || k.key || '","label":"' || repeat(md5(k.key || v), 10) || '"}', now(), 0
+            FROM unnest($1::text[], $2::smallint[]) AS k (key, bucket) CROSS JOIN generate_series(1, 10) v
+            """
+        );
+        command.CommandTimeout = 600;
+        command.Parameters.Add(new() { Value = keys });
+        command.Parameters.Add(new() { Value = keys.Select(OutboxRows.BucketOf).ToArray() });
+        await command.ExecuteNonQueryAsync();
+        await using var analyze = Database.CreateCommand("ANALYZE parcels.outbox_messages");
+        await analyze.ExecuteNonQueryAsync();
+    }
+
+    public async Task<long> UnsentAsync()
+    {
+        await using var command = Database.CreateCommand("SELECT count(*) FROM (SELECT FROM parcels.outbox_messages LIMIT 1) m");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async ValueTask DisposeAsync() => await ((IAsyncDisposable)_host).DisposeAsync();
+
+    private static async Task ExecuteAsync(string postgres, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(postgres);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,10 @@
+using LeakyCauldron.Benchmarks.Floors;
+using LeakyCauldron.Benchmarks.Messaging;
+
+// Floors and relays are processes of their own, started from here with a verb; else this is the benchmark itself.
+return args switch
+{
+    ["floor", .. var rest] => await FloorServer.RunAsync(rest),
+    ["relay", var postgres, var kafka] => await RelayProgram.RunAsync(postgres, kafka),
+    _ => await Bench.RunAsync(args),
+};
