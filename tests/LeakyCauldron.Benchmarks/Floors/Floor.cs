@@ -28,14 +28,15 @@ internal sealed class Floor : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
-    /// <summary><paramref name="page"/> is a product list of ours, whose bytes F1 answers and whose products F2 reads.</summary>
-    public static async Task<Floor> StartAsync(BenchContext bench, byte[] page)
+    /// <summary>F1 answers these bytes, else a product list of ours, whose products F2 reads.</summary>
+    public static async Task<Floor> StartAsync(BenchContext bench, byte[]? bytes = null)
     {
         var postgres = await bench.NewDatabaseAsync("floor");
+        var page = await (await bench.ShopAsync()).BytesAsync("catalog/products?limit=24");
         await FillAsync(postgres, page);
         var folder = new TempFolder();
         var file = Path.Combine(folder.Path, "page.json");
-        await File.WriteAllBytesAsync(file, page);
+        await File.WriteAllBytesAsync(file, bytes ?? page);
         var port = FreePort.Next();
         var process = DotnetProcess.Start(
             typeof(Floor).Assembly.Location,

@@ -13,7 +13,7 @@ internal sealed class CartCalls : IBenchmark
     {
         var shop = await bench.ShopAsync();
         var sku = await shop.NewProductAsync(1_000_000);
-        await using var floor = await Floor.StartAsync(bench, await shop.BytesAsync("catalog/products?limit=24"));
+        await using var floor = await Floor.StartAsync(bench);
         var load = new HttpLoad(shop.Address, shop.ProcessId, Clients);
         var against = new HttpLoad(floor.Address, floor.ProcessId, Clients);
         var carts = Carts(shop.Address, sku);

@@ -20,7 +20,7 @@ internal sealed class Checkout : IBenchmark
             skus.Add(await shop.NewProductAsync(100_000));
         }
 
-        await using var floor = await Floor.StartAsync(bench, await shop.BytesAsync("catalog/products?limit=24"));
+        await using var floor = await Floor.StartAsync(bench);
         var load = new HttpLoad(shop.Address, shop.ProcessId, Shoppers);
         var against = new HttpLoad(floor.Address, floor.ProcessId, Shoppers);
         var bare = RawClient.Request("POST", "/f3");

@@ -13,7 +13,7 @@ internal sealed class ProductsAfterWrites : IBenchmark
         var shop = await bench.ShopAsync();
         var slug = (await shop.GetAsync("catalog/products?limit=1"))["items"]![0]!["slug"]!.GetValue<string>();
         var sku = (await shop.GetAsync($"catalog/products/{slug}"))["variants"]![0]!["sku"]!.GetValue<string>();
-        await using var floor = await Floor.StartAsync(bench, await shop.BytesAsync("catalog/products?limit=24"));
+        await using var floor = await Floor.StartAsync(bench);
         var read = RawClient.Request("GET", "/api/v1/catalog/products?limit=24");
         var writes = new[] { 1, -1 }
             .Select(delta =>

@@ -9,23 +9,27 @@ internal sealed class KafkaBacklogs(KafkaSettings settings, ILogger<KafkaBacklog
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
-    private readonly Lazy<IAdminClient> _admin = new(() =>
-        new AdminClientBuilder(settings.Apply(new AdminClientConfig())).SetLogHandler((_, message) => KafkaLogs.Write(logger, message)).Build()
-    );
+    private readonly Lock _lock = new();
+    private IAdminClient? _admin;
 
     public async Task<IReadOnlyList<ConsumerBacklog>> ReadAsync(IReadOnlyList<(string Group, string Topic)> consumers, CancellationToken ct)
     {
+        var admin = Admin();
         try
         {
-            var partitions = await PartitionsAsync([.. consumers.Select(c => c.Topic).Distinct(StringComparer.Ordinal)], ct);
-            var ends = await OffsetsAsync(partitions, OffsetSpec.Latest());
+            var partitions = await PartitionsAsync(admin, [.. consumers.Select(c => c.Topic).Distinct(StringComparer.Ordinal)], ct);
+            var ends = await OffsetsAsync(admin, partitions, OffsetSpec.Latest());
             var committed = await Task.WhenAll(
                 consumers
                     .GroupBy(c => c.Group, c => c.Topic, StringComparer.Ordinal)
-                    .Select(g => CommittedAsync(g.Key, [.. partitions.Where(p => g.Contains(p.Topic, StringComparer.Ordinal))]))
+                    .Select(g => CommittedAsync(admin, g.Key, [.. partitions.Where(p => g.Contains(p.Topic, StringComparer.Ordinal))]))
             );
             var reached = committed.SelectMany(c => c).ToDictionary(c => (c.Group, c.Place.TopicPartition), c => c.Place.Offset);
-            var starts = await OffsetsAsync([.. reached.Where(r => r.Value < 0).Select(r => r.Key.TopicPartition).Distinct()], OffsetSpec.Earliest());
+            var starts = await OffsetsAsync(
+                admin,
+                [.. reached.Where(r => r.Value < 0).Select(r => r.Key.TopicPartition).Distinct()],
+                OffsetSpec.Earliest()
+            );
             return
             [
                 .. consumers.Select(c => new ConsumerBacklog(
@@ -37,15 +41,42 @@ internal sealed class KafkaBacklogs(KafkaSettings settings, ILogger<KafkaBacklog
         }
         catch (KafkaException e)
         {
+            // One that has lost its way to the coordinator may not find it again by itself.
+            Forget(admin);
             throw new BrokerAwayException(e.Error.Reason, e);
         }
     }
 
     public void Dispose()
     {
-        if (_admin.IsValueCreated)
+        lock (_lock)
         {
-            _admin.Value.Dispose();
+            _admin?.Dispose();
+            _admin = null;
+        }
+    }
+
+    private IAdminClient Admin()
+    {
+        lock (_lock)
+        {
+            return _admin ??= new AdminClientBuilder(settings.Apply(new AdminClientConfig()))
+                .SetLogHandler((_, message) => KafkaLogs.Write(logger, message))
+                .Build();
+        }
+    }
+
+    private void Forget(IAdminClient admin)
+    {
+        lock (_lock)
+        {
+            if (ReferenceEquals(_admin, admin))
+            {
+                _admin = null;
+
+                // Taking it down waits for what it has under way.
+                _ = Task.Run(admin.Dispose);
+            }
         }
     }
 
@@ -58,11 +89,11 @@ internal sealed class KafkaBacklogs(KafkaSettings settings, ILogger<KafkaBacklog
     ) => reached.TryGetValue((group, partition), out var offset) && offset >= 0 ? offset.Value : starts.GetValueOrDefault(partition);
 
     /// <summary>librdkafka asks for metadata by blocking; the pool's threads are for others.</summary>
-    private Task<List<TopicPartition>> PartitionsAsync(string[] topics, CancellationToken ct) =>
+    private static Task<List<TopicPartition>> PartitionsAsync(IAdminClient admin, string[] topics, CancellationToken ct) =>
         Task.Factory.StartNew(
             () =>
-                _admin
-                    .Value.GetMetadata(Timeout)
+                admin
+                    .GetMetadata(Timeout)
                     .Topics.Where(t => topics.Contains(t.Topic, StringComparer.Ordinal))
                     .SelectMany(t => t.Partitions.Select(p => new TopicPartition(t.Topic, p.PartitionId)))
                     .ToList(),
@@ -71,28 +102,32 @@ internal sealed class KafkaBacklogs(KafkaSettings settings, ILogger<KafkaBacklog
             TaskScheduler.Default
         );
 
-    private async Task<Dictionary<TopicPartition, long>> OffsetsAsync(List<TopicPartition> partitions, OffsetSpec spec)
+    private static async Task<Dictionary<TopicPartition, long>> OffsetsAsync(IAdminClient admin, List<TopicPartition> partitions, OffsetSpec spec)
     {
         if (partitions.Count == 0)
         {
             return [];
         }
 
-        var answer = await _admin.Value.ListOffsetsAsync(
+        var answer = await admin.ListOffsetsAsync(
             partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = spec }),
             new ListOffsetsOptions { RequestTimeout = Timeout }
         );
         return answer.ResultInfos.ToDictionary(r => r.TopicPartitionOffsetError.TopicPartition, r => r.TopicPartitionOffsetError.Offset.Value);
     }
 
-    private async Task<IEnumerable<(string Group, TopicPartitionOffsetError Place)>> CommittedAsync(string group, List<TopicPartition> partitions)
+    private static async Task<IEnumerable<(string Group, TopicPartitionOffsetError Place)>> CommittedAsync(
+        IAdminClient admin,
+        string group,
+        List<TopicPartition> partitions
+    )
     {
         if (partitions.Count == 0)
         {
             return [];
         }
 
-        var answer = await _admin.Value.ListConsumerGroupOffsetsAsync(
+        var answer = await admin.ListConsumerGroupOffsetsAsync(
             [new ConsumerGroupTopicPartitions(group, partitions)],
             new ListConsumerGroupOffsetsOptions { RequestTimeout = Timeout }
         );

@@ -19,6 +19,9 @@ internal sealed class HearOfReindex(ReindexQueue queue) : IEverywhereConsumer
 {
     public Task<StreamPosition?> StartFromAsync(string topic, CancellationToken ct) => Task.FromResult<StreamPosition?>(null);
 
+    /// <summary>Runs that it missed are not its concern here either: the index's own reader has fallen behind with it, and makes the index anew.</summary>
+    public Task<StreamPosition?> RebuildAsync(string topic, CancellationToken ct) => StartFromAsync(topic, ct);
+
     public Task HandleAsync(string topic, IReadOnlyList<EventEnvelope> batch, StreamPosition reached, CancellationToken ct)
     {
         foreach (var envelope in batch)

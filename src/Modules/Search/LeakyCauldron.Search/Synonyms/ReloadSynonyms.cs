@@ -15,6 +15,8 @@ internal sealed class ReloadSynonyms(SynonymBook book, IEventTransport transport
 
     public Task HandleAsync(string topic, IReadOnlyList<EventEnvelope> batch, StreamPosition reached, CancellationToken ct) => LoadAsync(ct);
 
+    public Task<StreamPosition?> RebuildAsync(string topic, CancellationToken ct) => StartFromAsync(topic, ct);
+
     private async Task LoadAsync(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
