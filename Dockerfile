@@ -12,6 +12,7 @@ COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.tx
 COPY --from=projects /source/src ./src
 RUN dotnet restore src/Host/LeakyCauldron.Host.csproj
 COPY src ./src
+COPY docs/openapi.json ./docs/openapi.json
 # Analyzers guard every ordinary build; the image needs only the result.
 RUN dotnet publish src/Host/LeakyCauldron.Host.csproj --no-restore -c Release -p:RunAnalyzers=false -o /app
 

@@ -5,6 +5,7 @@ using LeakyCauldron.Host.Http;
 using LeakyCauldron.Host.Http.Admin;
 using LeakyCauldron.Host.Observability;
 using LeakyCauldron.Host.Operations;
+using LeakyCauldron.Host.Routing;
 using LeakyCauldron.Host.Split;
 using LeakyCauldron.Host.Startup;
 
@@ -27,6 +28,7 @@ return await StartFailures.GuardAsync(
         var model = builder.Services.AddModules(builder.Configuration, HostModules.All);
         builder.AddHttpApi();
         builder.AddHealth(model);
+        builder.Services.AddRoutingLayer(builder.Configuration, model);
         builder.AddTelemetry();
         builder.AddApiDocument();
         builder.AddStart();
@@ -44,9 +46,10 @@ return await StartFailures.GuardAsync(
         await using var app = builder.Build();
         app.UseHttpApi();
         app.MapModules(model);
+        app.MapRemoteModules(model);
         app.MapAdmin();
         app.MapHealth();
-        app.MapApiDocument();
+        app.MapApiDocument(model);
         app.MapPictures();
 
         await app.PrepareAsync(model, builder.Services, stop);

@@ -1,3 +1,4 @@
+using LeakyCauldron.BuildingBlocks.Modules;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -26,9 +27,20 @@ internal static class ApiDocument
             }
         );
 
-    public static void MapApiDocument(this WebApplication app)
+    public static void MapApiDocument(this WebApplication app, ModuleModel model)
     {
-        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        if (model.Modules.All(m => m.Enabled))
+        {
+            app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        }
+        else
+        {
+            // What a part of the shop could draw of itself would be a part. The whole was drawn when the shop was built.
+            app.MapGet("/openapi/v1.json", static () => TypedResults.Stream(WholeDocument(), "application/json;charset=utf-8"))
+                .AllowAnonymous()
+                .ExcludeFromDescription();
+        }
+
         app.UseSwaggerUi(ui =>
         {
             ui.Path = "/swagger";
@@ -47,6 +59,10 @@ internal static class ApiDocument
             ui.OAuth2Client.Scopes.Add("offline_access");
         });
     }
+
+    private static Stream WholeDocument() =>
+        typeof(ApiDocument).Assembly.GetManifestResourceStream("openapi.json")
+        ?? throw new InvalidOperationException("The host was built without docs/openapi.json.");
 
     private static Task DescribeDocument(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
     {

@@ -23,7 +23,7 @@ internal static class DocumentWriter
         app.UseHttpApi();
         app.MapModules(model);
         app.MapAdmin();
-        app.MapApiDocument();
+        app.MapApiDocument(model);
         var ct = app.Lifetime.ApplicationStopping;
         await app.StartAsync(ct);
 

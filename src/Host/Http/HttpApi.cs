@@ -3,6 +3,7 @@ using LeakyCauldron.BuildingBlocks.Http;
 using LeakyCauldron.BuildingBlocks.Http.Auth;
 using LeakyCauldron.BuildingBlocks.Http.RateLimits;
 using LeakyCauldron.BuildingBlocks.Modules;
+using LeakyCauldron.Host.Routing;
 
 namespace LeakyCauldron.Host.Http;
 
@@ -39,6 +40,7 @@ internal static class HttpApi
 
     public static void UseHttpApi(this WebApplication app)
     {
+        app.UseClientAddress();
         app.Use(LargeBodies.LetFinishAsync);
         app.UseExceptionHandler(
             new ExceptionHandlerOptions
@@ -53,6 +55,7 @@ internal static class HttpApi
         app.Use(static (http, next) => SecurityHeaders.AddAsync(http, next));
         app.UseRouting();
         app.Use(GateAsync);
+        app.UseRoutingLayer();
         app.Use(RequestText.CheckAsync);
         app.UseShopRateLimits();
         app.UseAccessTokens();

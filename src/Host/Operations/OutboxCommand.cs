@@ -29,7 +29,7 @@ internal static class OutboxCommand
                 );
                 return 0;
             case ["status", "--json"]:
-                var report = OutboxStatusDto.Of(await services.GetRequiredService<MessagingHealth>().ReadAsync(ct));
+                var report = OutboxStatusDto.Of(await services.GetRequiredService<MessagingHealth>().ReadAsync(ct), new([], []));
                 return await SayAsync(JsonSerializer.Serialize(report, Json.Wire));
             case ["redrive", .. { Length: <= 2 } which]:
                 return await RedriveAsync(services, which.ElementAtOrDefault(0), which.ElementAtOrDefault(1), ct);

@@ -16,6 +16,9 @@ public interface IModule
 
     /// <summary>Endpoints whose address a standard or the shop fixes outside <c>/api/v1</c>, such as <c>/connect/token</c>; the same rule of a policy or an anonymous mark.</summary>
     void MapRootEndpoints(IEndpointRouteBuilder root) { }
+
+    /// <summary>Addresses outside <c>/api/v1</c> that the module answers in middleware, without an endpoint that routing could see.</summary>
+    IReadOnlyList<string> RootPaths => [];
 }
 
 /// <summary>Loads sample data once into an empty shop. Runs after migrations, before the host is ready, in the modules' order.</summary>

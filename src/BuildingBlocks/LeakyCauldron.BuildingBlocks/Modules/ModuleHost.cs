@@ -30,6 +30,8 @@ public static class ModuleHost
         services.AddSingleton<ProcessIdentity>();
         services.AddSingleton<ModulePlacement>();
         services.AddSingleton<IModulePlacement>(p => p.GetRequiredService<ModulePlacement>());
+        services.AddSingleton<HopTokens>();
+        services.AddSingleton<FanOut>();
         services.TryAddSingleton(TimeProvider.System);
         AddPipeline(services);
         AddRemoteCalls(services, configuration);

@@ -1,4 +1,5 @@
 using LeakyCauldron.BuildingBlocks.Http;
+using LeakyCauldron.Host.Routing.Overrides;
 
 namespace LeakyCauldron.Host.Http.Admin;
 
@@ -15,5 +16,6 @@ public static class AdminApi
         OutboxStatusEndpoint.Map(api);
         StuckEventEndpoints.Map(api);
         RepairEndpoints.Map(api);
+        RoutesApi.Map(api);
     }
 }

@@ -1,18 +1,30 @@
 using LeakyCauldron.BuildingBlocks.Contracts;
+using LeakyCauldron.BuildingBlocks.Discovery;
 using LeakyCauldron.BuildingBlocks.Http;
 using LeakyCauldron.BuildingBlocks.Messaging;
 
 namespace LeakyCauldron.Host.Http.Admin;
 
-/// <summary>How the events of this process's modules stand.</summary>
+/// <summary>How the events of all modules stand, in whichever process they are.</summary>
 /// <param name="At">When this was read.</param>
 /// <param name="Transport">What carries the events.</param>
 /// <param name="BrokerFailure">Why the broker does not answer, if so; what consumers are behind is then not known.</param>
 /// <param name="Items">One entry a module.</param>
-internal sealed record OutboxStatusDto(DateTimeOffset At, string Transport, string? BrokerFailure, IReadOnlyList<ModuleOutboxDto> Items)
+/// <param name="Missing">Modules in other processes that did not answer.</param>
+internal sealed record OutboxStatusDto(DateTimeOffset At, string Transport, string? BrokerFailure, IReadOnlyList<ModuleOutboxDto> Items, IReadOnlyList<string> Missing)
 {
-    public static OutboxStatusDto Of(MessagingReport report) =>
-        new(report.At, report.Transport, report.BrokerFailure, [.. report.Modules.Select(ModuleOutboxDto.Of)]);
+    public static OutboxStatusDto Of(MessagingReport report, FanOutAnswers<OutboxStatusDto> others)
+    {
+        var own = report.Modules.Select(ModuleOutboxDto.Of);
+        var theirs = others.Answers.SelectMany(a => a.Value.Items.Where(i => a.Modules.Contains(i.Module, StringComparer.Ordinal))).ToArray();
+        return new(
+            report.At,
+            report.Transport,
+            report.BrokerFailure,
+            [.. own.Where(o => !Array.Exists(theirs, t => t.Module == o.Module)).Concat(theirs).OrderBy(m => m.Module, StringComparer.Ordinal)],
+            others.Missing
+        );
+    }
 }
 
 /// <summary>How the events of one module stand.</summary>
@@ -62,11 +74,16 @@ internal sealed record ConsumerDto(string Topic, long Behind);
 internal static class OutboxStatusEndpoint
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/admin/outbox", async (MessagingHealth health, CancellationToken ct) => Ok(await health.ReadAsync(ct)))
+        api.MapGet("/admin/outbox", ReadAsync)
             .Describe("getOutbox", "Operations", "Lag, backlog and failures of the events, per module")
             .Produces<OutboxStatusDto>()
             .ProducesProblems(401, 403)
             .RequireAuthorization(Policies.Staff);
 
-    private static IResult Ok(MessagingReport report) => new Result<OutboxStatusDto>(OutboxStatusDto.Of(report), null).ToOk();
+    private static async Task<IResult> ReadAsync(HttpContext http, MessagingHealth health, FanOut others, CancellationToken ct)
+    {
+        var asked = others.AskAsync<OutboxStatusDto>(http, "/api/v1/admin/outbox", ct);
+        var report = await health.ReadAsync(ct);
+        return new Result<OutboxStatusDto>(OutboxStatusDto.Of(report, await asked), null).ToOk();
+    }
 }

@@ -81,6 +81,10 @@ public sealed class IdentityModule : IModule
         UserInfoEndpoint.Map(root);
     }
 
+    /// <inheritdoc />
+    public IReadOnlyList<string> RootPaths { get; } =
+    ["/connect/revoke", "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/.well-known/jwks"];
+
     private static void AddAccounts(IServiceCollection services)
     {
         MailedTokens.AddTo(services.AddIdentityCore<User>().AddUserStore<AccountStore>());

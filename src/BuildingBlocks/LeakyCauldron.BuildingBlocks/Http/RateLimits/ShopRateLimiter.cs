@@ -54,18 +54,21 @@ public sealed class ShopRateLimiter : IDisposable
     public bool Enabled { get; }
 
     /// <summary>Counts a call; null if limits are off.</summary>
-    public RateLimitState? Take(string policy, string key)
+    public RateLimitState? Take(string policy, string key) => Enabled ? Take(_policies[policy], key) : null;
+
+    /// <summary>Counts a call against a policy that no endpoint names; null if limits are off.</summary>
+    public RateLimitState? Take(RateLimitPolicy policy, string key)
     {
         if (!Enabled)
         {
             return null;
         }
 
-        var resource = (_policies[policy], key);
+        var resource = (policy, key);
         using var lease = _buckets.AttemptAcquire(resource);
         var remaining = (int)(_buckets.GetStatistics(resource)?.CurrentAvailablePermits ?? 0);
-        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : _policies[policy].Window / _policies[policy].Limit;
-        return new(_policies[policy], remaining, lease.IsAcquired ? null : wait);
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : policy.Window / policy.Limit;
+        return new(policy, remaining, lease.IsAcquired ? null : wait);
     }
 
     /// <summary>Counts a call; the 429 if it is one too many.</summary>
