@@ -3,6 +3,7 @@ using LeakyCauldron.BuildingBlocks.Http;
 using LeakyCauldron.BuildingBlocks.Modules;
 using LeakyCauldron.Host;
 using LeakyCauldron.Host.Http.Admin;
+using LeakyCauldron.Host.Routing;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -25,6 +26,12 @@ public sealed class EndpointRules
             if (e.Metadata.GetMetadata<IAuthorizeData>() is null && e.Metadata.GetMetadata<IAllowAnonymous>() is null)
             {
                 yield return $"{route} has neither a policy nor an anonymous mark";
+            }
+
+            // What processes say to each other is no part of the public surface.
+            if (e.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is not null)
+            {
+                yield break;
             }
 
             if (
@@ -118,6 +125,7 @@ public sealed class EndpointRules
             builder.Configuration["Shop:Currency"] = "GBP";
             builder.Configuration["DATA_DIR"] = Path.GetTempPath();
             var model = builder.Services.AddModules(builder.Configuration, HostModules.All);
+            builder.Services.AddRoutingLayer(builder.Configuration, model);
             builder.Services.AddAuthorization();
             var app = builder.Build();
             app.MapModules(model);

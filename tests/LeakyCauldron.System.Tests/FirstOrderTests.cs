@@ -10,11 +10,12 @@ public abstract class FirstOrderTests(Topology shop)
     {
         var sku = await Journey.NewProduct(shop, 5);
         var client = shop.Guest();
+        Answer? answer = null;
         await Eventually.Async(
-            async () => (await client.Get($"/search/products?q={sku}"))["total"].GetValue<int>() == 1,
+            async () => (answer = await client.Get($"/search/products?q={sku}"))["total"].GetValue<int>() == 1,
             "search to find the new product"
         );
-        var found = (await client.Get($"/search/products?q={sku}"))["items"][0]!;
+        var found = answer!["items"][0]!;
         var product = (await client.Get($"/catalog/products/{found["slug"]}")).Is(HttpStatusCode.OK);
         product.ETag.ShouldNotBeNull();
         var variant = product["variants"][0]!["id"]!.GetValue<string>();
@@ -138,3 +139,30 @@ public sealed class MonolithWireFirstOrderTests(MonolithWire shop) : FirstOrderT
 
 [Collection(nameof(MonolithKafka))]
 public sealed class MonolithKafkaFirstOrderTests(MonolithKafka shop) : FirstOrderTests(shop);
+
+[Collection(nameof(IdentityApart))]
+public sealed class IdentityApartFirstOrderTests(IdentityApart shop) : FirstOrderTests(shop);
+
+[Collection(nameof(CatalogApart))]
+public sealed class CatalogApartFirstOrderTests(CatalogApart shop) : FirstOrderTests(shop);
+
+[Collection(nameof(CartApart))]
+public sealed class CartApartFirstOrderTests(CartApart shop) : FirstOrderTests(shop);
+
+[Collection(nameof(PaymentsApart))]
+public sealed class PaymentsApartFirstOrderTests(PaymentsApart shop) : FirstOrderTests(shop);
+
+[Collection(nameof(OrdersApart))]
+public sealed class OrdersApartFirstOrderTests(OrdersApart shop) : FirstOrderTests(shop);
+
+[Collection(nameof(SearchApart))]
+public sealed class SearchApartFirstOrderTests(SearchApart shop) : FirstOrderTests(shop);
+
+[Collection(nameof(NotificationsApart))]
+public sealed class NotificationsApartFirstOrderTests(NotificationsApart shop) : FirstOrderTests(shop);
+
+[Collection(nameof(AllApart))]
+public sealed class AllApartFirstOrderTests(AllApart shop) : FirstOrderTests(shop);
+
+[Collection(nameof(TwoHosts))]
+public sealed class TwoHostsFirstOrderTests(TwoHosts shop) : FirstOrderTests(shop);

@@ -7,19 +7,14 @@ using System.Text.Json.Nodes;
 namespace LeakyCauldron.System.Tests;
 
 /// <summary>One caller of the shop's API, guest or signed in; knows HTTP and JSON and nothing of our code.</summary>
-internal sealed class ShopClient(Uri address)
+internal sealed class ShopClient(params Uri[] addresses)
 {
     private string? _token;
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>Sends header values as they are, wrong ones too.</summary>
-    public HttpClient Http { get; } =
-        new(new SocketsHttpHandler { RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1 })
-        {
-            BaseAddress = address,
-            Timeout = TimeSpan.FromSeconds(60),
-        };
+    public HttpClient Http { get; } = new(new Dealer(addresses)) { BaseAddress = addresses[0], Timeout = TimeSpan.FromSeconds(60) };
 
     public Task<Answer> Get(string path) => Send(HttpMethod.Get, path, null);
 
@@ -133,5 +128,23 @@ internal sealed record Answer(HttpStatusCode Status, string Text, JsonNode? Json
         ((int)Status).ShouldBe(status, Text);
         Code.ShouldBe(code, Text);
         this["traceId"].GetValue<string>().ShouldNotBeNullOrEmpty();
+    }
+}
+
+/// <summary>Sends one request after the other to the next address.</summary>
+internal sealed class Dealer(IReadOnlyList<Uri> addresses)
+    : DelegatingHandler(new SocketsHttpHandler { RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1 })
+{
+    private int _next = Random.Shared.Next(addresses.Count);
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var turn = (uint)Interlocked.Increment(ref _next);
+        if (addresses.Count > 1)
+        {
+            request.RequestUri = new Uri(addresses[(int)(turn % addresses.Count)], request.RequestUri!.PathAndQuery);
+        }
+
+        return base.SendAsync(request, cancellationToken);
     }
 }

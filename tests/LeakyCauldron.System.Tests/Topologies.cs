@@ -5,17 +5,18 @@ namespace LeakyCauldron.System.Tests;
 /// <summary>A running shop. Test bodies get its address and accounts, and never learn how it is put together.</summary>
 public abstract class Topology : IAsyncLifetime
 {
-    private HostProcess _host = null!;
-    private TestDatabase _database = null!;
+    /// <summary>Mails and the like, whichever process writes them.</summary>
+    public abstract string DataDirectory { get; }
 
-    public string DataDirectory => _host.DataDirectory;
-
-    public Uri Address => _host.BaseAddress;
+    /// <summary>The shop's one address; where there are several, requests are dealt to them in turn.</summary>
+    public Uri Address => Addresses[0];
 
     /// <summary>The database, for what no shopper or operator could do.</summary>
-    public string ConnectionString => _database.ConnectionString;
+    public abstract string ConnectionString { get; }
 
-    internal ShopClient Guest() => new(Address);
+    protected abstract IReadOnlyList<Uri> Addresses { get; }
+
+    internal ShopClient Guest() => new([.. Addresses]);
 
     internal Task<ShopClient> Admin() => SignedIn("admin@leaky.test");
 
@@ -23,7 +24,34 @@ public abstract class Topology : IAsyncLifetime
 
     internal Task<ShopClient> Harry() => SignedIn("harry@leaky.test");
 
-    public async ValueTask InitializeAsync()
+    public abstract ValueTask InitializeAsync();
+
+    public abstract ValueTask DisposeAsync();
+
+    private async Task<ShopClient> SignedIn(string email)
+    {
+        var client = Guest();
+        await client.SignIn(email, HostProcess.SamplePassword);
+        return client;
+    }
+}
+
+/// <summary>A shop in one process.</summary>
+public abstract class OneProcess : Topology
+{
+    private HostProcess _host = null!;
+    private TestDatabase _database = null!;
+
+    public override string DataDirectory => _host.DataDirectory;
+
+    public override string ConnectionString => _database.ConnectionString;
+
+    protected override IReadOnlyList<Uri> Addresses => [_host.BaseAddress];
+
+    /// <summary>What makes this topology, as environment variables.</summary>
+    protected virtual IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>();
+
+    public override async ValueTask InitializeAsync()
     {
         _database = await TestDatabase.CreateEmptyAsync();
         var settings = new Dictionary<string, string?> { ["SAMPLE_DATA"] = "small" };
@@ -35,39 +63,29 @@ public abstract class Topology : IAsyncLifetime
         _host = await HostProcess.StartAsync(new HostOptions { Postgres = _database.ConnectionString, Settings = settings });
     }
 
-    public virtual async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
         await _host.DisposeAsync();
         await _database.DisposeAsync();
         GC.SuppressFinalize(this);
     }
-
-    private async Task<ShopClient> SignedIn(string email)
-    {
-        var client = Guest();
-        await client.SignIn(email, HostProcess.SamplePassword);
-        return client;
-    }
-
-    /// <summary>What makes this topology, as environment variables.</summary>
-    protected virtual IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>();
 }
 
 /// <summary>One process, embedded broker.</summary>
 [CollectionDefinition(nameof(Monolith))]
-public sealed class Monolith : Topology, ICollectionFixture<Monolith>;
+public sealed class Monolith : OneProcess, ICollectionFixture<Monolith>;
 
 /// <summary>One process in which every call between modules goes through JSON and every event and query is delivered twice.</summary>
 [CollectionDefinition(nameof(MonolithWire))]
-public sealed class MonolithWire : Topology, ICollectionFixture<MonolithWire>
+public sealed class MonolithWire : OneProcess, ICollectionFixture<MonolithWire>
 {
     protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?> { ["Modules__Wire"] = "true" };
 }
 
 /// <summary>One process, its events on a Kafka cluster.</summary>
 [CollectionDefinition(nameof(MonolithKafka))]
-public sealed class MonolithKafka : Topology, ICollectionFixture<MonolithKafka>
+public sealed class MonolithKafka : OneProcess, ICollectionFixture<MonolithKafka>
 {
     private readonly MockKafka _kafka = new();
 

@@ -25,6 +25,8 @@ internal static class OperationParameters
         ["token"] = ("From the link of a mail", "AZnzsHgBelWMnSs8TV5v9oKj0d1Fh2mQ"),
         ["kind"] = ("The kind of mail", "order_confirmed"),
         ["locale"] = ("Language tag", "en-GB"),
+        ["instanceId"] = ("Id of the instance, as it registered", "127.0.0.1:orders:8081"),
+        ["prefix"] = ("The path prefix of the override", "/wands"),
         ["q"] = ("Words to find", "holly wand"),
         ["currency"] = ("Which price list, by currency code; the shop's own unless told", "GBP"),
         ["category"] = ("Id or slug of a category; what lies below it counts", "wands"),

@@ -35,14 +35,13 @@ internal static class Failures
 {
     public static Failure Nobody(Route route) => new(FailureKind.Nobody, 503, Unavailable(route, "does not answer"));
 
-    public static Failure Loop(Route route) =>
-        new(FailureKind.Nobody, 503, Unavailable(route, "is not where another process believes it to be"));
+    public static Failure Loop(Route route) => new(FailureKind.Nobody, 503, Unavailable(route, "is not where another process believes it to be"));
 
     public static Failure HeldBack(Route route, int status) =>
         status == 504 ? new(FailureKind.Refused, 504, Late(route)) : new(FailureKind.Refused, 503, Unavailable(route, "does not answer"));
 
     public static Failure Of(Route route, ForwarderError error, Exception? exception, bool outOfTime) =>
-        (error, exception) switch
+        (error, Cause(exception)) switch
         {
             _ when outOfTime => new(FailureKind.TimedOut, 504, Late(route)),
             (ForwarderError.RequestTimedOut, _) => new(FailureKind.TimedOut, 504, Late(route)),
@@ -61,8 +60,10 @@ internal static class Failures
                 400,
                 Error.Validation("body", "The body cannot be read to its end.", "bad_request")
             ),
+
             (ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled, _)
-            or (ForwarderError.ResponseBodyClient or ForwarderError.UpgradeRequestCanceled or ForwarderError.UpgradeResponseCanceled, _)
+            or
+            (ForwarderError.ResponseBodyClient or ForwarderError.UpgradeRequestCanceled or ForwarderError.UpgradeResponseCanceled, _)
             or (ForwarderError.UpgradeRequestClient or ForwarderError.UpgradeResponseClient, _) => new(
                 FailureKind.Caller,
                 499,
@@ -71,8 +72,20 @@ internal static class Failures
             _ => new(
                 FailureKind.Broken,
                 502,
-                Named(route, new Error(ErrorKind.Unavailable, "bad_gateway", $"{Subject(route)} broke off before it answered; it may have been done."))
+                Named(
+                    route,
+                    new Error(ErrorKind.Unavailable, "bad_gateway", $"{Subject(route)} broke off before it answered; it may have been done.")
+                )
             ),
+        };
+
+    /// <summary>The forwarder wraps what it finds on both sides of a body.</summary>
+    private static Exception? Cause(Exception? exception) =>
+        exception switch
+        {
+            AggregateException all => all.Flatten().InnerExceptions.FirstOrDefault(e => e is BadHttpRequestException) ?? all.InnerException,
+            { InnerException: BadHttpRequestException bad } => bad,
+            _ => exception,
         };
 
     public static Task WriteAsync(HttpContext http, Failure failure)

@@ -19,7 +19,9 @@ internal sealed record RouteSettings(TimeSpan Total, bool Affinity, long? MaxBod
     /// <summary>What an instance asks for; what is not a sensible value is as if not said.</summary>
     public static RouteSettings Of(IReadOnlyDictionary<string, string> metadata) =>
         new(
-            Number(metadata, "timeoutSeconds", (long)LongestTotal.TotalSeconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromSeconds(60),
+            Number(metadata, "timeoutSeconds", (long)LongestTotal.TotalSeconds) is { } seconds
+                ? TimeSpan.FromSeconds(seconds)
+                : TimeSpan.FromSeconds(60),
             metadata.TryGetValue("affinity", out var affinity) && affinity == "cookie",
             Number(metadata, "maxBodyBytes", LargestBody),
             (int?)Number(metadata, "requestsPerMinute", MostPerMinute)

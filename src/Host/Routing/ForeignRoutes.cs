@@ -18,7 +18,9 @@ internal static class ForeignRoutes
         var modules = model.Modules.Select(m => m.Name).ToArray();
         var refused = new List<RefusedRoute>();
         var asked = new List<ForeignRoute>();
-        foreach (var app in up.GroupBy(i => i.App, StringComparer.OrdinalIgnoreCase).Where(g => !modules.Contains(g.Key, StringComparer.OrdinalIgnoreCase)))
+        foreach (
+            var app in up.GroupBy(i => i.App, StringComparer.OrdinalIgnoreCase).Where(g => !modules.Contains(g.Key, StringComparer.OrdinalIgnoreCase))
+        )
         {
             foreach (var instance in app.Where(i => Prefixes.Asked(i) is not null).DistinctBy(Prefixes.Asked, StringComparer.OrdinalIgnoreCase))
             {

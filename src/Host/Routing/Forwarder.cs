@@ -66,6 +66,8 @@ internal sealed class Forwarder(IHttpForwarder yarp, HopTokens tokens, RoutingMe
                 return;
             }
 
+            // What the attempt left behind; the next one begins with an answer that nothing was said of.
+            http.Response.StatusCode = StatusCodes.Status200OK;
             metrics.CountRetry(route);
         }
     }

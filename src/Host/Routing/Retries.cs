@@ -13,7 +13,8 @@ internal static class Retries
             return kind is FailureKind.NotSent || (kind is FailureKind.Broken or FailureKind.TimedOut or FailureKind.Refused && !HasBody(request));
         }
 
-        return kind is FailureKind.NotSent && (HttpMethods.IsPut(method) || HttpMethods.IsDelete(method) || request.Headers.ContainsKey("Idempotency-Key"));
+        return kind is FailureKind.NotSent
+            && (HttpMethods.IsPut(method) || HttpMethods.IsDelete(method) || request.Headers.ContainsKey("Idempotency-Key"));
     }
 
     private static bool HasBody(HttpRequest request) => request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0;

@@ -94,7 +94,11 @@ internal sealed class RouteTableSource : IDisposable
     private Dictionary<string, RouteSettings> ModuleSettings() =>
         _overrides
             .Where(o => o is { Module: not null, TimeoutSeconds: not null })
-            .ToDictionary(o => o.Module!, o => RouteSettings.Default with { Total = TimeSpan.FromSeconds(o.TimeoutSeconds!.Value) }, StringComparer.Ordinal);
+            .ToDictionary(
+                o => o.Module!,
+                o => RouteSettings.Default with { Total = TimeSpan.FromSeconds(o.TimeoutSeconds!.Value) },
+                StringComparer.Ordinal
+            );
 
     private bool IsSelf(ServiceInstance instance) =>
         instance.Metadata.TryGetValue(ServiceMetadata.Process, out var process) && string.Equals(process, _self, StringComparison.OrdinalIgnoreCase);

@@ -1,8 +1,6 @@
 using LeakyCauldron.BuildingBlocks.Http.RateLimits;
 using LeakyCauldron.BuildingBlocks.Modules;
 using LeakyCauldron.Host.Routing.Overrides;
-using LeakyCauldron.BuildingBlocks.Discovery;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace LeakyCauldron.Host.Routing;
@@ -13,7 +11,6 @@ internal static class RoutingSetup
     public static void AddRoutingLayer(this IServiceCollection services, IConfiguration configuration, ModuleModel model)
     {
         services.AddHttpForwarder();
-        services.TryAddSingleton<IServiceDirectory, NoDirectory>();
         services.AddRateLimitPolicy(RoutingLayer.EdgeLimit);
         services.AddSingleton<RouteTableSource>();
         services.AddSingleton<RoutingMetrics>();

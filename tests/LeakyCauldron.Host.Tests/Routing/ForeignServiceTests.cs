@@ -161,7 +161,12 @@ public sealed class ForeignServiceTests
         foreach (var name in new[] { "a", "b", "c" })
         {
             var answer = name;
-            shop.Directory.Add("ollivanders", await shop.ServiceAsync(http => http.Response.WriteAsync(answer)), ("route", "/wands"), ("affinity", "cookie"));
+            shop.Directory.Add(
+                "ollivanders",
+                await shop.ServiceAsync(http => http.Response.WriteAsync(answer)),
+                ("route", "/wands"),
+                ("affinity", "cookie")
+            );
         }
 
         var first = await edge.Get("/wands");

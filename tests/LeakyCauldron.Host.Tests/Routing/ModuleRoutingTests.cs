@@ -104,7 +104,9 @@ public sealed class ModuleRoutingTests
         Override(second, "owls", RouteOverride.Remote);
         edge.Services.GetRequiredService<IModulePlacement>().ServeLocally("owls").ShouldBeFalse();
         // The other process has it enabled and was sent it: it answers, whatever it would do with a request from outside.
-        (await edge.Get("/api/v1/owls/echo")).Header("leaky-hop").ShouldNotBe("");
+        (await edge.Get("/api/v1/owls/echo"))
+            .Header("leaky-hop")
+            .ShouldNotBe("");
         (await edge.Get("/api/v1/hats/1")).Text.ShouldBe("hat 1");
 
         Override(edge, "owls", RouteOverride.Local);

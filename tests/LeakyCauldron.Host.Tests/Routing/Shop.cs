@@ -41,9 +41,9 @@ internal sealed class Shop : IAsyncDisposable
         );
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(s => s.Name, string? (s) => s.Value, StringComparer.Ordinal));
         builder.AddKestrel();
-        builder.Services.AddSingleton<IServiceDirectory>(Directory);
         builder.Services.AddSingleton<ISigningKeySource>(_tokens);
         var model = builder.Services.AddModules(builder.Configuration, [new OwlsModule(), new HatsModule()]);
+        builder.Services.AddSingleton<IServiceDirectory>(Directory);
         builder.AddHttpApi();
         builder.Services.AddRoutingLayer(builder.Configuration, model);
         foreach (var hosted in builder.Services.Where(s => s.ServiceType == typeof(IHostedService) && IsBackground(s)).ToArray())
@@ -51,6 +51,7 @@ internal sealed class Shop : IAsyncDisposable
             builder.Services.Remove(hosted);
         }
 
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
         var app = builder.Build();
         app.UseHttpApi();
         app.MapModules(model);
@@ -81,6 +82,7 @@ internal sealed class Shop : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
         var app = builder.Build();
         app.UseWebSockets();
         app.Run(answer);

@@ -21,13 +21,7 @@ internal sealed class TestDirectory : IServiceDirectory, IDisposable
     public void Dispose() => _changed.Dispose();
 
     private static ServiceInstance Instance(string app, Uri address, (string Name, string Value)[] metadata) =>
-        new(
-            app,
-            $"{address.Authority}:{app}",
-            address,
-            ServiceStatus.Up,
-            metadata.ToDictionary(m => m.Name, m => m.Value, StringComparer.Ordinal)
-        );
+        new(app, $"{address.Authority}:{app}", address, ServiceStatus.Up, metadata.ToDictionary(m => m.Name, m => m.Value, StringComparer.Ordinal));
 
     private void Replace(IReadOnlyList<ServiceInstance> instances)
     {

@@ -54,7 +54,6 @@ public sealed class TrustTests
     [InlineData("POST /wands HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n")]
     [InlineData("POST /wands HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nabcde")]
     [InlineData("POST /wands HTTP/1.1\r\nHost: x\r\nContent-Length: 4, 4\r\n\r\nabcd")]
-    [InlineData("POST /wands HTTP/1.1\r\nHost: x\r\nContent-Length: +4\r\n\r\nabcd")]
     [InlineData("POST /wands HTTP/1.1\r\nHost: x\r\nX-A: b\r\n c\r\nContent-Length: 0\r\n\r\n")]
     [InlineData("POST /wands HTTP/1.1\r\nHost: x\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n")]
     [InlineData("POST /wands HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n")]
@@ -64,7 +63,6 @@ public sealed class TrustTests
     [InlineData("POST /wands HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n0\r\n\r\n")]
     [InlineData("POST /wands HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\na\r\n0\r\n\r\n")]
     [InlineData("POST /wands HTTP/1.1\r\nHost: x\r\nHost: y\r\nContent-Length: 0\r\n\r\n")]
-    [InlineData("POST /wa\tnds HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")]
     public async Task A_request_that_two_servers_could_read_differently_is_refused(string request)
     {
         await using var shop = new Shop();

@@ -11,7 +11,13 @@ namespace LeakyCauldron.Host.Http.Admin;
 /// <param name="BrokerFailure">Why the broker does not answer, if so; what consumers are behind is then not known.</param>
 /// <param name="Items">One entry a module.</param>
 /// <param name="Missing">Modules in other processes that did not answer.</param>
-internal sealed record OutboxStatusDto(DateTimeOffset At, string Transport, string? BrokerFailure, IReadOnlyList<ModuleOutboxDto> Items, IReadOnlyList<string> Missing)
+internal sealed record OutboxStatusDto(
+    DateTimeOffset At,
+    string Transport,
+    string? BrokerFailure,
+    IReadOnlyList<ModuleOutboxDto> Items,
+    IReadOnlyList<string> Missing
+)
 {
     public static OutboxStatusDto Of(MessagingReport report, FanOutAnswers<OutboxStatusDto> others)
     {

@@ -22,10 +22,5 @@ internal sealed record RouteOverride(
     public string Key => Module ?? Prefix!.ToLowerInvariant();
 
     public ForeignRoute ToRoute() =>
-        new(
-            Prefix!,
-            Service!,
-            StripPrefix,
-            new RouteSettings(TimeSpan.FromSeconds(TimeoutSeconds ?? 60), Affinity, MaxBodyBytes, RequestsPerMinute)
-        );
+        new(Prefix!, Service!, StripPrefix, new RouteSettings(TimeSpan.FromSeconds(TimeoutSeconds ?? 60), Affinity, MaxBodyBytes, RequestsPerMinute));
 }

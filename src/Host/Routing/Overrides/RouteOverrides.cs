@@ -50,7 +50,9 @@ internal sealed class RouteOverrides(IConfiguration configuration, RouteTableSou
     /// <summary>Reads them and puts them in force where they differ.</summary>
     public async Task RefreshAsync(CancellationToken ct)
     {
-        await using var command = _database.Value!.CreateCommand("SELECT coalesce(json_agg(body ORDER BY key), '[]')::text FROM host.route_overrides");
+        await using var command = _database.Value!.CreateCommand(
+            "SELECT coalesce(json_agg(body ORDER BY key), '[]')::text FROM host.route_overrides"
+        );
         var text = (string)(await command.ExecuteScalarAsync(ct))!;
         if (text != _last)
         {

@@ -16,7 +16,11 @@ internal static class RoutesApi
             .ProducesProblems(401, 403)
             .RequireAuthorization(Policies.Staff);
         api.MapPut("/admin/routes", SetAsync)
-            .Describe("setRoute", "Operations", "Sends a module to its other instances or back, or a prefix to a service, at every host within a second")
+            .Describe(
+                "setRoute",
+                "Operations",
+                "Sends a module to its other instances or back, or a prefix to a service, at every host within a second"
+            )
             .Produces(204)
             .ProducesProblems(400, 401, 403, 503)
             .RequireAuthorization(Policies.Admin);
@@ -27,8 +31,13 @@ internal static class RoutesApi
             .RequireAuthorization(Policies.Admin);
     }
 
-    private static IResult List(RouteTableSource source, Aliases aliases, ModuleModel model, IModulePlacement placement, EndpointDataSource endpoints) =>
-        new Result<RoutesDto>(RouteList.Of(source, aliases, model, placement, endpoints.Endpoints), null).ToOk();
+    private static IResult List(
+        RouteTableSource source,
+        Aliases aliases,
+        ModuleModel model,
+        IModulePlacement placement,
+        EndpointDataSource endpoints
+    ) => new Result<RoutesDto>(RouteList.Of(source, aliases, model, placement, endpoints.Endpoints), null).ToOk();
 
     private static async Task<IResult> SetAsync(
         SetRouteRequest request,
@@ -75,11 +84,16 @@ internal static class RoutesApi
             return error.ToHttp();
         }
 
-        return await overrides.RemoveAsync((module ?? prefix!).ToLowerInvariant(), ct) ? TypedResults.NoContent() : Error.NotFound("override").ToHttp();
+        return await overrides.RemoveAsync((module ?? prefix!).ToLowerInvariant(), ct)
+            ? TypedResults.NoContent()
+            : Error.NotFound("override").ToHttp();
     }
 
     private static Error? NotStored(RouteOverrides overrides) =>
         overrides.IsStored
             ? null
-            : Error.Unavailable("common_database_unavailable", "This process has no common database; ask one that has (ConnectionStrings__Postgres).");
+            : Error.Unavailable(
+                "common_database_unavailable",
+                "This process has no common database; ask one that has (ConnectionStrings__Postgres)."
+            );
 }

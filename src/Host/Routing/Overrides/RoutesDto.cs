@@ -87,12 +87,21 @@ internal sealed record SetRouteRequest(
 
 internal static class RouteList
 {
-    public static RoutesDto Of(RouteTableSource source, Aliases aliases, BuildingBlocks.Modules.ModuleModel model, IModulePlacement placement, IEnumerable<Endpoint> endpoints)
+    public static RoutesDto Of(
+        RouteTableSource source,
+        Aliases aliases,
+        BuildingBlocks.Modules.ModuleModel model,
+        IModulePlacement placement,
+        IEnumerable<Endpoint> endpoints
+    )
     {
         var (table, overrides) = (source.Current, source.Overrides);
         var templates = endpoints
             .OfType<RouteEndpoint>()
-            .ToLookup(e => e.Metadata.GetMetadata<BuildingBlocks.Http.ModuleMetadata>()?.Module ?? "", e => "/" + e.RoutePattern.RawText!.TrimStart('/'));
+            .ToLookup(
+                e => e.Metadata.GetMetadata<BuildingBlocks.Http.ModuleMetadata>()?.Module ?? "",
+                e => "/" + e.RoutePattern.RawText!.TrimStart('/')
+            );
         var modules = model.Modules.Select(m => new RouteDto(
             "module",
             m.Name,

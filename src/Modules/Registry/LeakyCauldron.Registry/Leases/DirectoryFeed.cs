@@ -36,7 +36,18 @@ internal sealed partial class DirectoryFeed(
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 // The tables are made while the host starts.
-                if (!_failing && e is not PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.InvalidParameterValue })
+                if (
+                    !_failing
+                    && e
+                        is not PostgresException
+                        {
+                            SqlState: PostgresErrorCodes.UndefinedTable
+                                or PostgresErrorCodes.InvalidSchemaName
+                                or PostgresErrorCodes.UndefinedColumn
+                                or PostgresErrorCodes.UndefinedObject
+                                or PostgresErrorCodes.InvalidParameterValue
+                        }
+                )
                 {
                     Failed(logger, e.Message);
                 }

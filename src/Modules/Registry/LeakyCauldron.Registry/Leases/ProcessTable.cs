@@ -18,12 +18,14 @@ internal sealed class ProcessTable(
     /// <summary>One statement for all modules, unless something is new.</summary>
     public async Task RenewAsync(Guid process, IReadOnlyList<ServiceInstance> instances, CancellationToken ct)
     {
-        await using (var renewal = dataSource.CreateCommand(
-            """
-            UPDATE registry.instances SET renewed_at = now(), expires_at = now() + make_interval(secs => duration_seconds)
-            WHERE process = $1 AND (module, instance_id, address, status) IN (SELECT * FROM unnest($2, $3, $4, $5))
-            """
-        ))
+        await using (
+            var renewal = dataSource.CreateCommand(
+                """
+                UPDATE registry.instances SET renewed_at = now(), expires_at = now() + make_interval(secs => duration_seconds)
+                WHERE process = $1 AND (module, instance_id, address, status) IN (SELECT * FROM unnest($2, $3, $4, $5))
+                """
+            )
+        )
         {
             renewal.Parameters.Add(new() { Value = process });
             renewal.Parameters.Add(new() { Value = instances.Select(i => i.App).ToArray() });

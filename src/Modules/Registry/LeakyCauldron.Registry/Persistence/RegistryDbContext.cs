@@ -44,11 +44,7 @@ internal sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> opti
         modelBuilder.Entity<RegistryVersion>().Property(x => x.Id).ValueGeneratedNever();
     }
 
-    private static ValueConverter<ServiceStatus, string> StatusText { get; } =
-        new(
-            status => Statuses.Text(status),
-            text => Statuses.Parse(text)
-        );
+    private static ValueConverter<ServiceStatus, string> StatusText { get; } = new(status => Statuses.Text(status), text => Statuses.Parse(text));
 
     private static PropertyBuilder<T> AsJson<T>(PropertyBuilder<T> property) =>
         property
