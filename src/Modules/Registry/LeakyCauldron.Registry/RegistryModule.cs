@@ -1,4 +1,5 @@
 using LeakyCauldron.Registry.Directory;
+using LeakyCauldron.Registry.Eureka;
 using LeakyCauldron.Registry.Features.ListInstances;
 using LeakyCauldron.Registry.Features.RemoveInstance;
 using LeakyCauldron.Registry.Leases;
@@ -22,6 +23,8 @@ public sealed class RegistryModule : IModule
         module.Services.AddSingleton<IRegistrar>(p => p.GetRequiredService<ProcessTable>());
         module.Services.AddSingleton<Evictions>();
         module.Services.AddSingleton<RegistryAccess>();
+        module.Services.AddSingleton<RegistrationText>();
+        module.Services.AddSingleton<EurekaWrites>();
         module.AddWorker<DirectoryFeed>();
         module.AddJob<HistoryCleanUp>(TimeSpan.FromHours(1));
     }
@@ -34,5 +37,9 @@ public sealed class RegistryModule : IModule
     }
 
     /// <inheritdoc />
-    public void MapRootEndpoints(IEndpointRouteBuilder root) => DirectoryEndpoints.Map(root);
+    public void MapRootEndpoints(IEndpointRouteBuilder root)
+    {
+        DirectoryEndpoints.Map(root);
+        EurekaEndpoints.Map(root);
+    }
 }
