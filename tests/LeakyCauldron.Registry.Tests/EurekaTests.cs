@@ -64,7 +64,10 @@ public sealed class EurekaTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, "eureka/apps") { Headers = { { "Accept", "application/xml" } } };
         using var answer = await _client.SendAsync(request);
 
-        var instance = XDocument.Parse(await answer.Content.ReadAsStringAsync()).Descendants("instance").Single(i => i.Element("app")!.Value == "WANDS");
+        var instance = XDocument
+            .Parse(await answer.Content.ReadAsStringAsync())
+            .Descendants("instance")
+            .Single(i => i.Element("app")!.Value == "WANDS");
         instance.Element("port")!.Attribute("enabled")!.Value.ShouldBe("true");
         instance.Element("metadata")!.Element("colour")!.Value.ShouldBe("red");
     }
@@ -121,7 +124,14 @@ public sealed class EurekaTests : IAsyncLifetime
         return answer.StatusCode;
     }
 
-    private static string Wands(string app = "wands", string id = "w1", string ip = "127.0.0.1", string route = "/wands", int port = 9100, long dirty = 0) =>
+    private static string Wands(
+        string app = "wands",
+        string id = "w1",
+        string ip = "127.0.0.1",
+        string route = "/wands",
+        int port = 9100,
+        long dirty = 0
+    ) =>
         JsonSerializer.Serialize(
             new
             {

@@ -39,11 +39,15 @@ internal static class EurekaEndpoints
         );
         group.MapGet(
             "/svips/{vip}",
-            static async (HttpContext http, RegistryDbContext db, string vip) => Vip(http, await AllAsync(db, http), vip, static r => r.SecureVipAddress)
+            static async (HttpContext http, RegistryDbContext db, string vip) =>
+                Vip(http, await AllAsync(db, http), vip, static r => r.SecureVipAddress)
         );
         group.MapPost("/apps/{app}", static (HttpContext http, EurekaWrites writes, string app) => writes.RegisterAsync(http, app));
         group.MapPut("/apps/{app}/{id}", static (HttpContext http, EurekaWrites writes, string app, string id) => writes.RenewAsync(http, app, id));
-        group.MapDelete("/apps/{app}/{id}", static (HttpContext http, EurekaWrites writes, string app, string id) => writes.CancelAsync(http, app, id));
+        group.MapDelete(
+            "/apps/{app}/{id}",
+            static (HttpContext http, EurekaWrites writes, string app, string id) => writes.CancelAsync(http, app, id)
+        );
         group.MapPut(
             "/apps/{app}/{id}/status",
             static (HttpContext http, EurekaWrites writes, string app, string id, string value) =>

@@ -46,7 +46,10 @@ internal static class EurekaText
         var json = accept.IndexOf("json", StringComparison.OrdinalIgnoreCase);
         var xml = accept.IndexOf("xml", StringComparison.OrdinalIgnoreCase);
         return xml >= 0 && (json < 0 || xml < json)
-            ? TypedResults.Text(new XElement(root, content.SelectMany(p => ToXml(p.Key, p.Value))).ToString(SaveOptions.DisableFormatting), "application/xml")
+            ? TypedResults.Text(
+                new XElement(root, content.SelectMany(p => ToXml(p.Key, p.Value))).ToString(SaveOptions.DisableFormatting),
+                "application/xml"
+            )
             : TypedResults.Text(new JsonObject { [root] = content }.ToJsonString(), "application/json");
     }
 

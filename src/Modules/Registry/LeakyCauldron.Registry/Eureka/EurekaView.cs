@@ -13,9 +13,11 @@ internal static class EurekaView
         {
             ["versions__delta"] = "1",
             ["apps__hashcode"] = Hash(all),
-            ["application"] = new JsonArray(
-                [.. listed.GroupBy(i => i.Instance.App, StringComparer.Ordinal).Select(JsonNode (g) => Application(g.Key, g.Select(x => Instance(x.Instance, x.Action))))]
-            ),
+            ["application"] = new JsonArray([
+                .. listed
+                    .GroupBy(i => i.Instance.App, StringComparer.Ordinal)
+                    .Select(JsonNode (g) => Application(g.Key, g.Select(x => Instance(x.Instance, x.Action)))),
+            ]),
         };
 
     public static JsonObject Application(string app, IEnumerable<JsonObject> instances) =>

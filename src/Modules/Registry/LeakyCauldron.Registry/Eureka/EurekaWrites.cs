@@ -21,7 +21,9 @@ internal sealed class EurekaWrites(Registrations registrations, RegistrationText
         var read = text.Read(app, body, access.IsLoopback(http));
         return read.IsError
             ? read.Error.ToHttp()
-            : (await registrations.ChangeAsync((db, now) => RegisterAsync(db, now, read.Value, http.RequestAborted), http.RequestAborted)).ToNoContent();
+            : (
+                await registrations.ChangeAsync((db, now) => RegisterAsync(db, now, read.Value, http.RequestAborted), http.RequestAborted)
+            ).ToNoContent();
     }
 
     public Task<IResult> RenewAsync(HttpContext http, string app, string id) =>
@@ -106,7 +108,9 @@ internal sealed class EurekaWrites(Registrations registrations, RegistrationText
 
         if (
             given.Metadata.GetValueOrDefault(ServiceMetadata.Route) is { } route
-            && all.Exists(i => i.App != given.App && string.Equals(i.Metadata.GetValueOrDefault(ServiceMetadata.Route), route, StringComparison.OrdinalIgnoreCase))
+            && all.Exists(i =>
+                i.App != given.App && string.Equals(i.Metadata.GetValueOrDefault(ServiceMetadata.Route), route, StringComparison.OrdinalIgnoreCase)
+            )
         )
         {
             return Error.Conflict("route_taken", $"{route} is routed to another service.");

@@ -12,7 +12,19 @@ internal sealed partial class RegistrationText(RegistryOptions options, ModuleMo
     private const int MaxMetadata = 64;
     private static readonly string[] Reserved =
     [
-        "api", "connect", "admin", "eureka", "health", "metrics", "openapi", "swagger", "redoc", "map", "pictures", "internal", ".well-known",
+        "api",
+        "connect",
+        "admin",
+        "eureka",
+        "health",
+        "metrics",
+        "openapi",
+        "swagger",
+        "redoc",
+        "map",
+        "pictures",
+        "internal",
+        ".well-known",
     ];
 
     private readonly IPNetwork[] _networks =
@@ -34,7 +46,12 @@ internal sealed partial class RegistrationText(RegistryOptions options, ModuleMo
             return Error.Forbidden("module_name_taken", $"{app} is a module of this shop; no foreign service may have its name.");
         }
 
-        if (id is null or { Length: > 255 } || id.Contains('/', StringComparison.Ordinal) || host is null or { Length: > 253 } || Text(body["dataCenterInfo"] as JsonObject, "name") is null)
+        if (
+            id is null or { Length: > 255 }
+            || id.Contains('/', StringComparison.Ordinal)
+            || host is null or { Length: > 253 }
+            || Text(body["dataCenterInfo"] as JsonObject, "name") is null
+        )
         {
             return Error.Validation("instance", "instanceId, hostName, ipAddr and dataCenterInfo.name are needed.");
         }
@@ -80,7 +97,9 @@ internal sealed partial class RegistrationText(RegistryOptions options, ModuleMo
         }
 
         var first = route.Split('/')[1];
-        return Reserved.Contains(first, StringComparer.OrdinalIgnoreCase) || model.Modules.Any(m => string.Equals(m.Name, first, StringComparison.OrdinalIgnoreCase))
+        return
+            Reserved.Contains(first, StringComparer.OrdinalIgnoreCase)
+            || model.Modules.Any(m => string.Equals(m.Name, first, StringComparison.OrdinalIgnoreCase))
             ? Error.Forbidden("route_reserved", $"/{first} belongs to the shop.")
             : null;
     }
@@ -132,18 +151,24 @@ internal sealed partial class RegistrationText(RegistryOptions options, ModuleMo
         IPAddress.IsLoopback(address) ? loopback : Array.Exists(_networks, n => n.Contains(address));
 
     private static Dictionary<string, string> Metadata(JsonObject? given) =>
-        (given ?? []).Where(p => p.Key != "@class" && p.Value is JsonValue).ToDictionary(p => p.Key, p => p.Value!.ToString(), StringComparer.Ordinal);
+        (given ?? [])
+            .Where(p => p.Key != "@class" && p.Value is JsonValue)
+            .ToDictionary(p => p.Key, p => p.Value!.ToString(), StringComparer.Ordinal);
 
     private static (int Port, bool Enabled) PortOf(JsonNode? node, int fallback) =>
         node switch
         {
-            JsonObject o => ((int)Math.Clamp(Number(o, "$", fallback), -1, 70000), !string.Equals(Text(o, "@enabled"), "false", StringComparison.OrdinalIgnoreCase)),
+            JsonObject o => (
+                (int)Math.Clamp(Number(o, "$", fallback), -1, 70000),
+                !string.Equals(Text(o, "@enabled"), "false", StringComparison.OrdinalIgnoreCase)
+            ),
             JsonValue v when int.TryParse(v.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var port) => (port, true),
             null => (fallback, fallback == 80),
             _ => (-1, true),
         };
 
-    private static string? Text(JsonObject? body, string name) => body?[name] is JsonValue value && value.ToString() is { Length: > 0 } text ? text : null;
+    private static string? Text(JsonObject? body, string name) =>
+        body?[name] is JsonValue value && value.ToString() is { Length: > 0 } text ? text : null;
 
     private static string? Short(JsonObject body, string name) => Text(body, name) is { Length: <= 500 } text ? text : null;
 
