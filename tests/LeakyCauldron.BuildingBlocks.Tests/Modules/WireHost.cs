@@ -76,9 +76,9 @@ internal sealed class WireHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton<ISigningKeySource>(people);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
-        builder.Services.AddSingleton(directory);
         builder.Services.AddAccessTokens(builder.Configuration);
         var model = builder.Services.AddModules(builder.Configuration, [new VaultModule(), new GoblinModule()]);
+        builder.Services.AddSingleton(directory);
         model.AddContracts(typeof(LookInto).Assembly);
         foreach (
             var hosted in builder

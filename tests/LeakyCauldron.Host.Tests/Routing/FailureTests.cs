@@ -113,7 +113,7 @@ public sealed class FailureTests
         );
         shop.Directory.Add(
             "gringotts",
-            await shop.ServiceAsync(http => Task.Delay(Timeout.Infinite, http.RequestAborted)),
+            await shop.ServiceAsync(http => new TaskCompletionSource().Task.WaitAsync(http.RequestAborted)),
             ("route", "/vaults"),
             ("timeoutSeconds", "1")
         );

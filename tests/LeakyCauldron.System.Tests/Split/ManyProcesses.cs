@@ -98,7 +98,7 @@ public abstract class ManyProcesses : Topology
                 "/me",
                 "/cart",
                 "/me/notifications",
-                "/registry/instances",
+                "/admin/registry/instances",
             }
         )
         {

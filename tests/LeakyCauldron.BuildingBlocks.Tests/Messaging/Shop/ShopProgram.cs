@@ -29,8 +29,15 @@ internal static class ShopProgram
         await using var shop = await TestShop.StartAsync(database, settings);
         var writing = Enumerable.Range(0, bottles.Length == 0 ? 0 : Writers).Select(w => WriteAsync(shop, bottles, w, stop.Token));
         await Console.Out.WriteLineAsync("open");
-        await Task.WhenAll([.. writing, Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(_ => { }, TaskScheduler.Default)]);
+        await Task.WhenAll([.. writing, StoppedAsync(stop.Token)]);
         return 0;
+    }
+
+    private static async Task StoppedAsync(CancellationToken ct)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = ct.Register(() => stopped.TrySetResult());
+        await stopped.Task;
     }
 
     private static async Task WriteAsync(TestShop shop, Guid[] bottles, int seed, CancellationToken ct)

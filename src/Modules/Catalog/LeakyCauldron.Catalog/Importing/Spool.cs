@@ -11,11 +11,14 @@ internal sealed class Spool
     private const long DefaultMaxBytes = 256L * 1024 * 1024;
     private readonly string _folder;
 
+    /// <summary>Known without a spool too: a process without this module tells of its limit.</summary>
+    public static long MaxBytesOf(IConfiguration configuration) => configuration.GetValue<long?>("Imports:MaxBytes") ?? DefaultMaxBytes;
+
     public Spool(IConfiguration configuration)
     {
         var data = configuration["DATA_DIR"] is { Length: > 0 } given ? given : ".data";
         _folder = Path.Combine(Path.GetFullPath(data), "imports");
-        MaxBytes = configuration.GetValue<long?>("Imports:MaxBytes") ?? DefaultMaxBytes;
+        MaxBytes = MaxBytesOf(configuration);
         Limits = CsvLimits.Default with { FieldBytes = configuration.GetValue<int?>("Imports:MaxFieldBytes") ?? CsvLimits.Default.FieldBytes };
     }
 

@@ -1,4 +1,5 @@
 using LeakyCauldron.Catalog.Importing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Net.Http.Headers;
 
 namespace LeakyCauldron.Catalog.Features.StartImport;
@@ -60,7 +61,7 @@ internal static class StartImportEndpoint
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        var most = api.ServiceProvider.GetRequiredService<Spool>().MaxBytes;
+        var most = Spool.MaxBytesOf(api.ServiceProvider.GetRequiredService<IConfiguration>());
         api.MapPost(
                 "/catalog/imports",
                 async (HttpRequest request, string? currency, Caller caller, IMediator mediator, ImportSignal signal, CancellationToken ct) =>
