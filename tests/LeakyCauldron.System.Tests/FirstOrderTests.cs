@@ -140,8 +140,29 @@ public sealed class MonolithWireFirstOrderTests(MonolithWire shop) : FirstOrderT
 [Collection(nameof(MonolithKafka))]
 public sealed class MonolithKafkaFirstOrderTests(MonolithKafka shop) : FirstOrderTests(shop);
 
+[Collection(nameof(IdentityApart))]
+public sealed class IdentityApartFirstOrderTests(IdentityApart shop) : FirstOrderTests(shop);
+
+[Collection(nameof(CatalogApart))]
+public sealed class CatalogApartFirstOrderTests(CatalogApart shop) : FirstOrderTests(shop);
+
+[Collection(nameof(CartApart))]
+public sealed class CartApartFirstOrderTests(CartApart shop) : FirstOrderTests(shop);
+
+[Collection(nameof(PaymentsApart))]
+public sealed class PaymentsApartFirstOrderTests(PaymentsApart shop) : FirstOrderTests(shop);
+
 [Collection(nameof(OrdersApart))]
 public sealed class OrdersApartFirstOrderTests(OrdersApart shop) : FirstOrderTests(shop);
+
+[Collection(nameof(SearchApart))]
+public sealed class SearchApartFirstOrderTests(SearchApart shop) : FirstOrderTests(shop);
+
+[Collection(nameof(NotificationsApart))]
+public sealed class NotificationsApartFirstOrderTests(NotificationsApart shop) : FirstOrderTests(shop);
+
+[Collection(nameof(AllApart))]
+public sealed class AllApartFirstOrderTests(AllApart shop) : FirstOrderTests(shop);
 
 [Collection(nameof(TwoHosts))]
 public sealed class TwoHostsFirstOrderTests(TwoHosts shop) : FirstOrderTests(shop);

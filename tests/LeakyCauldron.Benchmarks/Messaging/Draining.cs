@@ -16,7 +16,7 @@ internal static class Draining
         using var relay = shop.Relay();
         var started = Stopwatch.GetTimestamp();
         var running = relay.RunAsync(stop.Token);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(25));
         while (await shop.UnsentAsync() > 0)
         {
             await timer.WaitForNextTickAsync(CancellationToken.None);
@@ -57,25 +57,25 @@ internal static class Draining
             }
 
             producer.Flush();
-            await using var delete = new NpgsqlCommand("DELETE FROM parcels.outbox_messages WHERE id = ANY($1)", connection)
+            await using var delete = new NpgsqlCommand("DELETE FROM parcels.floor_outbox WHERE sequence = ANY($1)", connection)
             {
-                Parameters = { new() { Value = rows.Select(r => r.Id).ToArray() } },
+                Parameters = { new() { Value = rows.Select(r => r.Sequence).ToArray() } },
             };
             await delete.ExecuteNonQueryAsync();
         }
     }
 
-    private static async Task<List<(Guid Id, string Key, string Payload)>> ReadAsync(NpgsqlConnection connection)
+    private static async Task<List<(long Sequence, string Key, string Payload)>> ReadAsync(NpgsqlConnection connection)
     {
         await using var command = new NpgsqlCommand(
-            $"SELECT id, key, payload FROM parcels.outbox_messages ORDER BY sequence LIMIT {AtOnce}",
+            $"SELECT sequence, key, payload FROM parcels.floor_outbox ORDER BY sequence LIMIT {AtOnce}",
             connection
         );
         await using var reader = await command.ExecuteReaderAsync();
-        var rows = new List<(Guid, string, string)>(AtOnce);
+        var rows = new List<(long, string, string)>(AtOnce);
         while (await reader.ReadAsync())
         {
-            rows.Add((reader.GetGuid(0), reader.GetString(1), reader.GetString(2)));
+            rows.Add((reader.GetInt64(0), reader.GetString(1), reader.GetString(2)));
         }
 
         return rows;

@@ -22,7 +22,7 @@ internal sealed class OutboxDrain : IBenchmark
         {
             await shop.FillAsync(events);
             ours.Add(events / await Draining.OursAsync(shop));
-            await shop.FillAsync(events);
+            await shop.FillFloorAsync(events);
             floor.Add(events / await Draining.FloorAsync(shop.Database, kafka.BootstrapServers));
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LeakyCauldron.BuildingBlocks.Messaging;
 using LeakyCauldron.BuildingBlocks.Messaging.Outbox;
 using LeakyCauldron.BuildingBlocks.Modules;
@@ -86,9 +87,30 @@ internal sealed class ParcelShop : IAsyncDisposable
         await analyze.ExecuteNonQueryAsync();
     }
 
+    /// <summary>What the floor empties: the same rows under one key, in their order.</summary>
+    public async Task FillFloorAsync(int events)
+    {
+        await using var command = Database.CreateCommand(
+            """
+            CREATE TABLE IF NOT EXISTS parcels.floor_outbox (sequence bigint PRIMARY KEY, key text NOT NULL, payload text NOT NULL);
+            INSERT INTO parcels.floor_outbox
+            SELECT v, md5((v / 10)::text), '{"parcelId":"' || md5((v / 10)::text) || '","label":"' || repeat(md5(v::text), 10) || '"}'
+            FROM generate_series(1, $1) v;
+            """.Replace("$1", events.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        );
+        command.CommandTimeout = 600;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Buckets with something unsent, by the index: a look at the table itself would pass all that was deleted.</summary>
     public async Task<long> UnsentAsync()
     {
-        await using var command = Database.CreateCommand("SELECT count(*) FROM (SELECT FROM parcels.outbox_messages LIMIT 1) m");
+        await using var command = Database.CreateCommand(
+            """
+            SELECT count(*) FROM generate_series(0, 31) b
+            WHERE EXISTS (SELECT FROM parcels.outbox_messages m WHERE m.bucket = b AND m.parked_at IS NULL ORDER BY m.bucket, m.sequence LIMIT 1)
+            """
+        );
         return (long)(await command.ExecuteScalarAsync())!;
     }
 

@@ -87,6 +87,26 @@ public abstract class OutboxRelayTests(Broker broker) : MessagingSuite(broker)
     }
 
     [Fact]
+    public async Task A_backlog_of_many_batches_is_sent_once_and_in_order()
+    {
+        await using var shop = await BuildShopAsync();
+        await using var recorder = new TopicRecorder(shop.Transport);
+        var bottles = Enumerable.Range(0, 40).Select(_ => Guid.CreateVersion7()).ToArray();
+        foreach (var bottle in bottles)
+        {
+            await shop.MoveAsync(bottle, 5);
+        }
+
+        var transport = new FaultyTransport(shop.Transport);
+        await using var relay = new RunningRelay(shop, transport, Impatient with { BatchSize = 7 });
+
+        await OutboxIsEmptyAsync();
+        await Eventually.Async(() => bottles.All(b => recorder.Versions(b).Length == 5), "all to arrive");
+        bottles.ShouldAllBe(b => recorder.Versions(b).SequenceEqual(new long[] { 1, 2, 3, 4, 5 }));
+        transport.Asked.Count.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task A_failing_key_parks_alone()
     {
         await using var shop = await BuildShopAsync();

@@ -21,6 +21,9 @@ internal sealed partial class OutboxRelay(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly OutboxLeases _leases = new(schema, dataSource, options);
+    private readonly OutboxPublisher _publisher = new(schema, transport, options, logger);
+    private OutboxFlight? _flight;
+    private OutboxOutcome? _acknowledged;
     private long _lastRow;
     private int _outages;
 
@@ -71,14 +74,13 @@ internal sealed partial class OutboxRelay(
 
     private async Task SendAsync(CancellationToken ct)
     {
-        var outcome = new OutboxOutcome(_leases.Owned);
         var store = new OutboxStore(schema, dataSource, _leases.Owner);
         while (!ct.IsCancellationRequested)
         {
             try
             {
                 await PauseAsync(ct);
-                outcome = await TurnAsync(store, outcome, ct);
+                await TurnAsync(store, ct);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
@@ -88,46 +90,80 @@ internal sealed partial class OutboxRelay(
             {
                 // What was acknowledged but not deleted is sent again: doubled, never lost.
                 TurnFailed(logger, e, schema);
-                outcome = new OutboxOutcome(_leases.Owned);
+                _acknowledged = null;
+                await LandAsync(store);
+                _acknowledged = null;
                 Suffer(e.Message);
             }
         }
 
-        await SettleLastAsync(store, outcome);
+        await SettleLastAsync(store);
     }
 
-    /// <summary>Writes down the last outcome, reads the next batch, publishes it, or waits if there is none.</summary>
-    private async Task<OutboxOutcome> TurnAsync(OutboxStore store, OutboxOutcome outcome, CancellationToken ct)
+    /// <summary>
+    /// Writes down the last outcome and reads the next batch, or waits if there is none. While a full batch is on its way, the next is read from the other buckets: the
+    /// database and the broker work at the same time, and no key is on its way twice.
+    /// </summary>
+    private async Task TurnAsync(OutboxStore store, CancellationToken ct)
     {
+        if (_flight is { Full: false } || _leases.Surplus > 0)
+        {
+            await LandAsync(store);
+        }
+
         if (_leases.Surplus > 0)
         {
-            await store.SettleAsync(outcome, ct);
-            outcome = new OutboxOutcome(_leases.Owned);
+            await SettleAsync(store, ct);
             await _leases.ReleaseSurplusAsync(ct);
         }
 
         var owned = _leases.Owned;
-        var next = new OutboxOutcome(owned);
         if (owned.Count == 0 || !_leases.Fresh)
         {
-            await store.SettleAsync(outcome, ct);
+            await LandAsync(store);
+            await SettleAsync(store, ct);
             await signal.WaitAsync(Poll(), ct);
-            return next;
+            return;
         }
 
-        if (await store.NextAsync(owned, options.BatchSize, outcome, ct) is not { } rows)
+        var free = owned.Keys.Where(b => _flight?.Buckets.Contains(b) != true).ToArray();
+        var rows = await store.NextAsync(free, options.BatchSize, _acknowledged, ct);
+        _acknowledged = null;
+        if (rows is null)
         {
             // Another relay has taken over; what it is sending need not be sent once more.
             await _leases.RenewAsync(ct);
-            return next;
         }
-
-        if (rows.Count == 0)
+        else if (rows.Count > 0)
+        {
+            await LandAsync(store);
+            _flight = Start(rows, new OutboxOutcome(owned), () => ct.IsCancellationRequested);
+        }
+        else if (_flight is not null)
+        {
+            await LandAsync(store);
+        }
+        else
         {
             (Outage, _outages) = (null, 0);
             await signal.WaitAsync(Poll(), ct);
         }
-        else if (await PublishAsync(rows, next, () => ct.IsCancellationRequested) is { } unreachable)
+    }
+
+    private OutboxFlight Start(List<OutboxRow> rows, OutboxOutcome outcome, Func<bool> stopping) =>
+        new(_publisher.PublishAsync(rows, outcome, stopping), outcome, [.. rows.Select(r => r.Bucket)], rows.Count >= options.BatchSize);
+
+    /// <summary>Waits for what is on its way, if anything; its outcome is then to be written down.</summary>
+    private async Task LandAsync(OutboxStore store)
+    {
+        if (_flight is not { } flight)
+        {
+            return;
+        }
+
+        await SettleAsync(store, CancellationToken.None);
+        _flight = null;
+        if (await flight.Publishing is { } unreachable)
         {
             Unreachable(logger, schema, unreachable);
             Suffer(unreachable);
@@ -138,80 +174,16 @@ internal sealed partial class OutboxRelay(
             (Outage, _outages) = (null, 0);
         }
 
-        return next;
+        _acknowledged = flight.Outcome;
     }
 
-    /// <summary>
-    /// Fills the outcome; the answer is the reason if the broker could not be reached. A stop does not cancel what is on its way: an acknowledgement nobody waits for is a
-    /// message sent twice.
-    /// </summary>
-    private async Task<string?> PublishAsync(List<OutboxRow> rows, OutboxOutcome outcome, Func<bool> stopping)
+    private async Task SettleAsync(OutboxStore store, CancellationToken ct)
     {
-        var (together, oneByOne) = OutboxBatch.Plan(rows);
-        var unreachable = together.Count > 0 ? await PublishAsync(together, outcome) : null;
-        var held = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var row in oneByOne)
+        if (_acknowledged is { } outcome)
         {
-            if (unreachable is not null || stopping())
-            {
-                break;
-            }
-
-            if (!held.Contains(row.Envelope.Key))
-            {
-                var refused = outcome.Refused.Count;
-                unreachable = await PublishAsync([row], outcome);
-                if (outcome.Refused.Count > refused)
-                {
-                    held.Add(row.Envelope.Key);
-                }
-            }
+            await store.SettleAsync(outcome, ct);
+            _acknowledged = null;
         }
-
-        return unreachable;
-    }
-
-    private async Task<string?> PublishAsync(List<OutboxRow> rows, OutboxOutcome outcome)
-    {
-        foreach (var row in OutboxBatch.TakeOversized(rows))
-        {
-            Refuse(row, $"The payload has {row.Envelope.Data.Length} bytes, more than {EventEnvelope.MaxDataBytes}.", outcome, park: true);
-        }
-
-        if (rows.Count == 0)
-        {
-            return null;
-        }
-
-        var failures = await transport.PublishAsync([.. rows.Select(r => r.Envelope)], CancellationToken.None);
-        var sent = outcome.Sent.Count;
-        string? unreachable = null;
-        var refusedKeys = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < rows.Count; i++)
-        {
-            if (failures[i] is not { } failure)
-            {
-                outcome.Sent.Add(rows[i]);
-            }
-            else if (!failure.Refused)
-            {
-                unreachable ??= failure.Reason;
-            }
-            else if (refusedKeys.Add(rows[i].Envelope.Key))
-            {
-                Refuse(rows[i], failure.Reason, outcome, rows[i].Attempts + 1 >= options.MaxAttempts);
-            }
-        }
-
-        MessagingMetrics.Published(schema, outcome.Sent[sent..]);
-        return unreachable;
-    }
-
-    private void Refuse(OutboxRow row, string reason, OutboxOutcome outcome, bool park)
-    {
-        outcome.Refused.Add((row, reason, Backoff.After(row.Attempts, options.FirstRetry, options.LongestRetry), park));
-        MessagingMetrics.PublishRefused(schema, park);
-        Refused(logger, schema, row.Envelope.Type, row.Envelope.Key, row.Envelope.Version, row.Attempts + 1, park, reason);
     }
 
     /// <summary>A failure of the whole way: nothing is counted against a message, however long it lasts.</summary>
@@ -229,13 +201,14 @@ internal sealed partial class OutboxRelay(
         }
     }
 
-    private async Task SettleLastAsync(OutboxStore store, OutboxOutcome outcome)
+    private async Task SettleLastAsync(OutboxStore store)
     {
         try
         {
-            await store.SettleAsync(outcome, CancellationToken.None);
+            await LandAsync(store);
+            await SettleAsync(store, CancellationToken.None);
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
             TurnFailed(logger, e, schema);
         }
@@ -271,19 +244,4 @@ internal sealed partial class OutboxRelay(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Outbox of {Schema}: nothing can be sent at present, {Reason}")]
     private static partial void Unreachable(ILogger logger, string schema, string reason);
-
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Outbox of {Schema}: {Type} {Key} v{Version} refused, attempt {Attempt}, parked: {Parked}, {Reason}"
-    )]
-    private static partial void Refused(
-        ILogger logger,
-        string schema,
-        string type,
-        string key,
-        long version,
-        int attempt,
-        bool parked,
-        string reason
-    );
 }

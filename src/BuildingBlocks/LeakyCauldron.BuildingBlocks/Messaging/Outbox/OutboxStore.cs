@@ -19,23 +19,35 @@ internal sealed class OutboxOutcome(IReadOnlyDictionary<short, long> held)
     public bool IsEmpty => Sent.Count == 0 && Refused.Count == 0;
 }
 
+/// <summary>A batch on its way to the broker. What is published tells why, if the broker could not be reached.</summary>
+internal sealed record OutboxFlight(Task<string?> Publishing, OutboxOutcome Outcome, HashSet<short> Buckets, bool Full);
+
 /// <summary>The relay's statements on one schema. All that change rows compare the lease's token.</summary>
 internal sealed class OutboxStore(string schema, NpgsqlDataSource dataSource, Guid owner)
 {
-    private readonly string _columns = $"""
-        m.id, m.bucket, m.key, m.version, m.type, m.payload, m.occurred_at, m.trace_parent, m.attempts,
-        (SELECT min(f.version) FROM {schema}.outbox_messages f WHERE f.key = m.key) AS first
+    private const string Columns = "o.id, o.bucket, o.key, o.version, o.type, o.payload, o.occurred_at, o.trace_parent, o.attempts";
+
+    /// <summary>Asked once a key, not once a row, and not for a key whose first version was read.</summary>
+    private readonly string _withFirst = $"""
+        , firsts AS (
+            SELECT key, CASE WHEN min(version) = 1 THEN 1 ELSE (SELECT min(f.version) FROM {schema}.outbox_messages f WHERE f.key = due.key) END AS first
+            FROM due GROUP BY key)
+        SELECT due.*, firsts.first FROM due JOIN firsts USING (key)
         """;
 
     /// <summary>Writes down the outcome of the last batch and reads the next, in one round trip. Null if something of the last was no longer ours to write down.</summary>
-    public async Task<List<OutboxRow>?> NextAsync(IReadOnlyDictionary<short, long> owned, int limit, OutboxOutcome outcome, CancellationToken ct)
+    public async Task<List<OutboxRow>?> NextAsync(short[] buckets, int limit, OutboxOutcome? last, CancellationToken ct)
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var batch = new NpgsqlBatch(connection);
-        Settle(batch, outcome);
-        batch.BatchCommands.Add(Select(owned, limit));
+        if (last is not null)
+        {
+            Settle(batch, last);
+        }
+
+        batch.BatchCommands.Add(Select(buckets, limit));
         var rows = await ReadAsync(batch, ct);
-        if (outcome.Sent.Count > 0 && batch.BatchCommands[0].RecordsAffected < outcome.Sent.Count)
+        if (last?.Sent.Count > 0 && batch.BatchCommands[0].RecordsAffected < last.Sent.Count)
         {
             return null;
         }
@@ -99,12 +111,16 @@ internal sealed class OutboxStore(string schema, NpgsqlDataSource dataSource, Gu
         // Only buckets that were owned when they were read and still are; the rest is the new owner's.
         if (outcome.Sent.Count > 0)
         {
+            // The buckets are an array, worked out once: joined with, the planner looks all ids up again for each of them.
             batch.BatchCommands.Add(
                 new(
                     $"""
                     DELETE FROM {schema}.outbox_messages m
-                    USING {schema}.outbox_leases l, unnest($2::smallint[], $3::bigint[]) AS held (bucket, token)
-                    WHERE m.id = ANY($1) AND l.bucket = m.bucket AND l.owner = $4 AND held.bucket = l.bucket AND held.token = l.token
+                    WHERE m.id = ANY($1) AND m.bucket = ANY (ARRAY(
+                        SELECT l.bucket
+                        FROM {schema}.outbox_leases l
+                        JOIN unnest($2::smallint[], $3::bigint[]) AS held (bucket, token) ON held.bucket = l.bucket AND held.token = l.token
+                        WHERE l.owner = $4))
                     """
                 )
                 {
@@ -149,18 +165,17 @@ internal sealed class OutboxStore(string schema, NpgsqlDataSource dataSource, Gu
     /// Due rows, bucket by bucket in order of insertion, without those behind a parked or waiting row of their key. The order of insertion may differ from that of
     /// the versions, so each row says where its key begins.
     /// </summary>
-    private NpgsqlBatchCommand Select(IReadOnlyDictionary<short, long> owned, int limit)
+    private NpgsqlBatchCommand Select(short[] buckets, int limit)
     {
         // Each turn begins with another bucket, so that a long backlog in one does not keep the others waiting. The limit is part of the text: a plan made for an
         // empty table is not used for a full one.
-        var buckets = owned.Keys.ToArray();
         Random.Shared.Shuffle(buckets);
         return new(
             $"""
-            SELECT {_columns}
-            FROM unnest($1::smallint[]) AS b (bucket)
+            WITH due AS MATERIALIZED (
+            SELECT o.* FROM unnest($1::smallint[]) AS b (bucket)
             CROSS JOIN LATERAL (
-                SELECT * FROM {schema}.outbox_messages o
+                SELECT {Columns} FROM {schema}.outbox_messages o
                 WHERE o.bucket = b.bucket AND o.parked_at IS NULL AND (o.next_attempt_at IS NULL OR o.next_attempt_at <= now())
                   AND NOT EXISTS (
                       SELECT FROM {schema}.outbox_messages w
@@ -169,8 +184,9 @@ internal sealed class OutboxStore(string schema, NpgsqlDataSource dataSource, Gu
                         AND (w.parked_at IS NOT NULL OR w.next_attempt_at > now()))
                 ORDER BY o.sequence
                 LIMIT {limit}
-            ) m
-            LIMIT {limit}
+            ) o
+            LIMIT {limit})
+            {_withFirst}
             """
         )
         {
@@ -184,11 +200,13 @@ internal sealed class OutboxStore(string schema, NpgsqlDataSource dataSource, Gu
     private NpgsqlBatchCommand SelectHeads(string[] keys, int limit) =>
         new(
             $"""
-            SELECT {_columns}
-            FROM {schema}.outbox_messages m
-            WHERE m.key = ANY($1) AND m.parked_at IS NULL AND (m.next_attempt_at IS NULL OR m.next_attempt_at <= now())
-            ORDER BY m.key, m.version
-            LIMIT {limit}
+            WITH due AS MATERIALIZED (
+            SELECT {Columns}
+            FROM {schema}.outbox_messages o
+            WHERE o.key = ANY($1) AND o.parked_at IS NULL AND (o.next_attempt_at IS NULL OR o.next_attempt_at <= now())
+            ORDER BY o.key, o.version
+            LIMIT {limit})
+            {_withFirst}
             """
         )
         {

@@ -1,0 +1,59 @@
+namespace LeakyCauldron.System.Tests;
+
+/// <summary>Identity in a process of its own.</summary>
+[CollectionDefinition(nameof(IdentityApart))]
+public sealed class IdentityApart : ManyProcesses, ICollectionFixture<IdentityApart>
+{
+    protected override IReadOnlyList<string> Extracted { get; } = ["identity"];
+}
+
+/// <summary>Catalog in a process of its own.</summary>
+[CollectionDefinition(nameof(CatalogApart))]
+public sealed class CatalogApart : ManyProcesses, ICollectionFixture<CatalogApart>
+{
+    protected override IReadOnlyList<string> Extracted { get; } = ["catalog"];
+}
+
+/// <summary>Cart in a process of its own.</summary>
+[CollectionDefinition(nameof(CartApart))]
+public sealed class CartApart : ManyProcesses, ICollectionFixture<CartApart>
+{
+    protected override IReadOnlyList<string> Extracted { get; } = ["cart"];
+}
+
+/// <summary>Payments in a process of its own.</summary>
+[CollectionDefinition(nameof(PaymentsApart))]
+public sealed class PaymentsApart : ManyProcesses, ICollectionFixture<PaymentsApart>
+{
+    protected override IReadOnlyList<string> Extracted { get; } = ["payments"];
+}
+
+/// <summary>Orders in a process of its own.</summary>
+[CollectionDefinition(nameof(OrdersApart))]
+public sealed class OrdersApart : ManyProcesses, ICollectionFixture<OrdersApart>
+{
+    protected override IReadOnlyList<string> Extracted { get; } = ["orders"];
+}
+
+/// <summary>Search in a process of its own.</summary>
+[CollectionDefinition(nameof(SearchApart))]
+public sealed class SearchApart : ManyProcesses, ICollectionFixture<SearchApart>
+{
+    protected override IReadOnlyList<string> Extracted { get; } = ["search"];
+}
+
+/// <summary>Notifications in a process of its own.</summary>
+[CollectionDefinition(nameof(NotificationsApart))]
+public sealed class NotificationsApart : ManyProcesses, ICollectionFixture<NotificationsApart>
+{
+    protected override IReadOnlyList<string> Extracted { get; } = ["notifications"];
+}
+
+/// <summary>Every module in a process and on a database of its own.</summary>
+[CollectionDefinition(nameof(AllApart))]
+public sealed class AllApart : ManyProcesses, ICollectionFixture<AllApart>
+{
+    protected override IReadOnlyList<string> Extracted { get; } = ["identity", "catalog", "cart", "payments", "orders", "search", "notifications"];
+
+    protected override bool DatabaseEach => true;
+}
