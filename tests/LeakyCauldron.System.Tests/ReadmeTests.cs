@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace LeakyCauldron.System.Tests;
@@ -36,11 +35,11 @@ public sealed partial class ReadmeTests(Monolith shop)
         using var folder = new TempFolder();
         Directory.CreateSymbolicLink(Path.Combine(folder.Path, ".data"), shop.DataDirectory);
         await File.WriteAllBytesAsync(Path.Combine(folder.Path, "products.csv.gz"), Catalogue(), ShopClient.Ct);
-        var script = string.Concat(ShellBlocks().Matches(Journey).Select(b => b.Groups[1].Value));
-        script = Replace(script, "http://127.0.0.1:8080", shop.Address.ToString().TrimEnd('/'));
-        script = Replace(script, "luna", person);
-        script = Replace(script, "PASSWORD=…", $"PASSWORD={HostProcess.SamplePassword}");
-        var output = await RunAsync(folder.Path, $"set -euo pipefail\n{script}\necho \"order $ORDER import $IMPORT staff $STAFF\"\n");
+        var script = PrintedShell.BlocksOf(Journey);
+        script = PrintedShell.Replace(script, "http://127.0.0.1:8080", shop.Address.ToString().TrimEnd('/'));
+        script = PrintedShell.Replace(script, "luna", person);
+        script = PrintedShell.Replace(script, "PASSWORD=…", $"PASSWORD={HostProcess.SamplePassword}");
+        var output = await PrintedShell.RunAsync(folder.Path, $"set -euo pipefail\n{script}\necho \"order $ORDER import $IMPORT staff $STAFF\"\n");
 
         output.ShouldContain("\"WELCOME10\"");
         output.ShouldContain("\"status\": \"confirmed\"");
@@ -69,23 +68,6 @@ public sealed partial class ReadmeTests(Monolith shop)
         named.Where(l => !Path.Exists(Path.Combine(Solution.Root, l))).ShouldBeEmpty();
     }
 
-    private static async Task<string> RunAsync(string folder, string script)
-    {
-        using var bash = Process.Start(
-            new ProcessStartInfo("bash", ["-c", script])
-            {
-                WorkingDirectory = folder,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
-        var errors = bash.StandardError.ReadToEndAsync(ShopClient.Ct);
-        var output = await bash.StandardOutput.ReadToEndAsync(ShopClient.Ct);
-        await bash.WaitForExitAsync(ShopClient.Ct);
-        bash.ExitCode.ShouldBe(0, output + await errors);
-        return output;
-    }
-
     private static byte[] Catalogue()
     {
         using var packed = new MemoryStream();
@@ -106,15 +88,6 @@ public sealed partial class ReadmeTests(Monolith shop)
         start.ShouldBeGreaterThan(0, $"the README has no section {heading}");
         return readme[start..readme.IndexOf("\n## ", start + 1, StringComparison.Ordinal)];
     }
-
-    private static string Replace(string script, string from, string to)
-    {
-        script.ShouldContain(from);
-        return script.Replace(from, to, StringComparison.Ordinal);
-    }
-
-    [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline, 1000)]
-    private static partial Regex ShellBlocks();
 
     [GeneratedRegex("order ([0-9a-f-]{36}) import ([0-9a-f-]{36}) staff ey", RegexOptions.None, 1000)]
     private static partial Regex Ids();

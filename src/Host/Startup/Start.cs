@@ -15,6 +15,7 @@ internal static class Start
         if (builder.Configuration.GetValue("Host:StopWithInput", false))
         {
             builder.Services.AddHostedService<StopWithInput>();
+            builder.Services.AddSingleton<IHostLifetime, LedLifetime>();
         }
 
         builder.Services.Configure<HostOptions>(o =>

@@ -16,3 +16,11 @@ internal sealed class StopWithInput(IHostApplicationLifetime lifetime) : Backgro
         lifetime.StopApplication();
     }
 }
+
+/// <summary>In place of the console's, which stops at every SIGINT.</summary>
+internal sealed class LedLifetime : IHostLifetime
+{
+    public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
