@@ -48,6 +48,7 @@ internal sealed class ParcelShop : IAsyncDisposable
             $"""
             DO $$ BEGIN CREATE ROLE parcels_app NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
             {script}
+            CREATE TABLE parcels.floor_outbox (sequence bigint PRIMARY KEY, key text NOT NULL, payload text NOT NULL);
             GRANT USAGE ON SCHEMA parcels TO parcels_app;
             GRANT ALL ON ALL TABLES IN SCHEMA parcels TO parcels_app;
             GRANT ALL ON ALL SEQUENCES IN SCHEMA parcels TO parcels_app;
@@ -67,22 +68,39 @@ internal sealed class ParcelShop : IAsyncDisposable
             Services.GetRequiredService<ILogger<OutboxRelay>>()
         );
 
-    /// <summary>So many unsent events, ten an aggregate, 400 bytes each.</summary>
+    /// <summary>So many unsent events, ten an aggregate, 400 bytes each, with ids as the shop gives them: in the order of their time.</summary>
     public async Task FillAsync(int events)
     {
-        var keys = Enumerable.Range(0, Math.Max(1, events / 10)).Select(_ => Guid.CreateVersion7().ToString()).ToArray();
-        await using var command = Database.CreateCommand(
-            """
-            INSERT INTO parcels.outbox_messages (id, bucket, key, version, type, payload, occurred_at, attempts)
-            SELECT gen_random_uuid(), k.bucket, k.key, v, 'parcels.parcel-moved.v1',
-                   '{"parcelId":"' || k.key || '","label":"' || repeat(md5(k.key || v), 10) || '"}', now(), 0
-            FROM unnest($1::text[], $2::smallint[]) AS k (key, bucket) CROSS JOIN generate_series(1, 10) v
-            """
-        );
-        command.CommandTimeout = 600;
-        command.Parameters.Add(new() { Value = keys });
-        command.Parameters.Add(new() { Value = keys.Select(OutboxRows.BucketOf).ToArray() });
-        await command.ExecuteNonQueryAsync();
+        await using (var connection = await Database.OpenConnectionAsync())
+        await using (
+            var rows = await connection.BeginBinaryImportAsync(
+                "COPY parcels.outbox_messages (id, bucket, key, version, type, payload, occurred_at, attempts) FROM STDIN (FORMAT BINARY)"
+            )
+        )
+        {
+            var now = DateTimeOffset.UtcNow;
+            for (var i = 0; i < events; i += 10)
+            {
+                var key = Guid.CreateVersion7(now).ToString();
+                for (var version = 1L; version <= 10; version++)
+                {
+                    await rows.WriteRowAsync(
+                        CancellationToken.None,
+                        Guid.CreateVersion7(now.AddMilliseconds(i + version)),
+                        OutboxRows.BucketOf(key),
+                        key,
+                        version,
+                        "parcels.parcel-moved.v1",
+                        $$"""{"parcelId":"{{key}}","label":"{{new string('x', 320)}}"}""",
+                        now,
+                        0
+                    );
+                }
+            }
+
+            await rows.CompleteAsync();
+        }
+
         await using var analyze = Database.CreateCommand("ANALYZE parcels.outbox_messages");
         await analyze.ExecuteNonQueryAsync();
     }
@@ -92,7 +110,6 @@ internal sealed class ParcelShop : IAsyncDisposable
     {
         await using var command = Database.CreateCommand(
             """
-            CREATE TABLE IF NOT EXISTS parcels.floor_outbox (sequence bigint PRIMARY KEY, key text NOT NULL, payload text NOT NULL);
             INSERT INTO parcels.floor_outbox
             SELECT v, md5((v / 10)::text), '{"parcelId":"' || md5((v / 10)::text) || '","label":"' || repeat(md5(v::text), 10) || '"}'
             FROM generate_series(1, $1) v;
