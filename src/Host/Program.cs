@@ -3,6 +3,7 @@ using LeakyCauldron.Host;
 using LeakyCauldron.Host.Documents;
 using LeakyCauldron.Host.Http;
 using LeakyCauldron.Host.Http.Admin;
+using LeakyCauldron.Host.Map;
 using LeakyCauldron.Host.Observability;
 using LeakyCauldron.Host.Operations;
 using LeakyCauldron.Host.Routing;
@@ -30,6 +31,7 @@ return await StartFailures.GuardAsync(
         builder.AddHealth(model);
         builder.Services.AddRoutingLayer(builder.Configuration, model);
         builder.AddTelemetry();
+        builder.Services.AddMap();
         builder.AddApiDocument();
         builder.AddStart();
 
@@ -49,6 +51,7 @@ return await StartFailures.GuardAsync(
         app.MapRemoteModules(model);
         app.MapAdmin();
         app.MapHealth();
+        app.MapTheMap();
         app.MapApiDocument(model);
         app.MapPictures();
 

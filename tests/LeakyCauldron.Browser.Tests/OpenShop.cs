@@ -62,11 +62,18 @@ public sealed class OpenShop : IAsyncLifetime
         return await context.NewPageAsync();
     }
 
+    /// <summary>Closes the shop in good order, its pages still open.</summary>
+    public Task CloseAsync() => _host.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _browser.DisposeAsync();
         _playwright.Dispose();
-        await _host.StopAsync();
+        if (!_host.Process.HasExited)
+        {
+            await _host.StopAsync();
+        }
+
         await _host.DisposeAsync();
         await _database.DisposeAsync();
     }

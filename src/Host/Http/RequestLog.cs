@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using LeakyCauldron.BuildingBlocks.Discovery;
 using LeakyCauldron.BuildingBlocks.Http;
+using LeakyCauldron.BuildingBlocks.Pipeline;
 
 namespace LeakyCauldron.Host.Http;
 
@@ -7,6 +9,24 @@ namespace LeakyCauldron.Host.Http;
 internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLog> logger)
 {
     public async Task InvokeAsync(HttpContext http)
+    {
+        // The request's own, taken now: what runs inside has its own.
+        var activity = Activity.Current;
+        try
+        {
+            await LogAsync(http);
+        }
+        finally
+        {
+            if (activity is { IsAllDataRequested: true } && http.GetEndpoint()?.Metadata.GetMetadata<ModuleMetadata>()?.Module is { } module)
+            {
+                activity.SetTag(TraceTags.Module, module);
+                activity.SetTag(TraceTags.Hop, http.Request.Headers.ContainsKey(HopTokens.Header) ? true : null);
+            }
+        }
+    }
+
+    private async Task LogAsync(HttpContext http)
     {
         if (!logger.IsEnabled(LogLevel.Information))
         {

@@ -14,6 +14,7 @@ internal sealed class SteadyShoppers(Topology shop, string sku)
 
     private readonly ConcurrentBag<Answer> _answers = [];
     private readonly ConcurrentBag<string> _orders = [];
+    private Task _shopping = Task.CompletedTask;
     private volatile bool _stopped;
 
     public int Orders => _orders.Count;
@@ -24,7 +25,8 @@ internal sealed class SteadyShoppers(Topology shop, string sku)
     /// <summary>Runs until <paramref name="during"/> has ended, with each shopper's order finished.</summary>
     public async Task RunAsync(int shoppers, Func<Task> during)
     {
-        var running = Enumerable.Range(0, shoppers).Select(ShopAsync).ToArray();
+        var each = Enumerable.Range(0, shoppers).Select(ShopAsync).ToArray();
+        _shopping = WhenAllOrOneFailedAsync(each);
         try
         {
             await during();
@@ -34,13 +36,31 @@ internal sealed class SteadyShoppers(Topology shop, string sku)
             _stopped = true;
         }
 
-        await Task.WhenAll(running);
+        await Task.WhenAll(each);
     }
 
-    public Task MoreOrdersAsync(int more)
+    /// <summary>Ends at once if a shopper was refused, with the refusal.</summary>
+    public async Task MoreOrdersAsync(int more)
     {
         var wanted = Orders + more;
-        return Eventually.Async(() => Orders >= wanted, string.Create(CultureInfo.InvariantCulture, $"{more} more orders"), Patience);
+        var waiting = Eventually.Async(
+            () => Orders >= wanted || _shopping.IsFaulted,
+            string.Create(CultureInfo.InvariantCulture, $"{more} more orders, of {wanted}"),
+            Patience
+        );
+        await waiting;
+        if (_shopping.IsFaulted)
+        {
+            await _shopping;
+        }
+    }
+
+    private static async Task WhenAllOrOneFailedAsync(Task[] tasks)
+    {
+        await foreach (var task in Task.WhenEach(tasks))
+        {
+            await task;
+        }
     }
 
     /// <summary>As many units gone as orders made, each order there once and told of once.</summary>

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Text.Json;
 using LeakyCauldron.BuildingBlocks.Discovery;
 using LeakyCauldron.BuildingBlocks.Http;
 using LeakyCauldron.BuildingBlocks.Messaging;
 using LeakyCauldron.BuildingBlocks.Modules.Remote;
+using LeakyCauldron.BuildingBlocks.Pipeline;
 using MediatR;
 using Microsoft.Extensions.Configuration;
 
@@ -26,6 +28,8 @@ internal sealed class ModuleClient(
             ?? throw new InvalidOperationException($"{request.GetType().Name} is not part of a module's contract.");
         if (!placement.ServeLocally(contract.Module) && (!model.IsLocal(contract.Module) || remote.Knows(contract.Module)))
         {
+            using var activity = Telemetry.Source.StartActivity(contract.WireName, ActivityKind.Client);
+            activity?.SetTag(TraceTags.Module, contract.Module);
             return await remote.SendAsync(request, contract, ct);
         }
 

@@ -23,9 +23,13 @@ public static class Telemetry
 internal sealed class TraceBehavior<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
 {
+    /// <summary>Assemblies are named <c>LeakyCauldron.&lt;Module&gt;</c>, those of contracts with one more part.</summary>
+    private static readonly string? Module = typeof(TRequest).Assembly.GetName().Name?.Split('.') is [_, var name, ..] ? name.ToLowerInvariant() : null;
+
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
         using var activity = Telemetry.Source.StartActivity(typeof(TRequest).Name);
+        activity?.SetTag(TraceTags.Module, Module);
         var started = Stopwatch.GetTimestamp();
         var outcome = "exception";
         try

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LeakyCauldron.BuildingBlocks.Modules;
+using LeakyCauldron.BuildingBlocks.Pipeline;
 using LeakyCauldron.BuildingBlocks.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -172,6 +173,7 @@ internal sealed partial class InboxDispatcher
         foreach (var delivery in deliveries.Where(d => taken.Remove((d.Envelope.Id, d.Consumer))))
         {
             using var activity = delivery.StartActivity();
+            activity?.SetTag(TraceTags.Module, Module);
             try
             {
                 await OpenTransaction.RunAsync(async () =>
