@@ -48,7 +48,9 @@ public sealed class MapPageTests(OpenShop shop) : IClassFixture<OpenShop>
         await Assertions.Expect(step).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#edges-table tbody tr", new PageLocatorOptions { HasText = "visitors" }).First).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#edges .edge").First).ToBeAttachedAsync();
-        (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBeLessThanOrEqualTo(0);
+        (
+            await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        ).ShouldBeLessThanOrEqualTo(0);
         troubles.ShouldBeEmpty();
         await ShootAsync(page, $"map-staff-{scheme}-{width}".ToLowerInvariant());
     }
@@ -72,7 +74,11 @@ public sealed class MapPageTests(OpenShop shop) : IClassFixture<OpenShop>
         for (var presses = 0; presses < 5; presses++)
         {
             await page.Keyboard.PressAsync("Tab");
-            reached.Add(await page.EvaluateAsync<string>("() => document.activeElement.name || document.activeElement.className || document.activeElement.tagName"));
+            reached.Add(
+                await page.EvaluateAsync<string>(
+                    "() => document.activeElement.name || document.activeElement.className || document.activeElement.tagName"
+                )
+            );
         }
 
         reached.ShouldBe(["skip", "email", "password", "BUTTON", "scroll"]);
@@ -86,10 +92,7 @@ public sealed class MapPageTests(OpenShop shop) : IClassFixture<OpenShop>
         var status = page.GetByRole(AriaRole.Status);
         await Assertions.Expect(status).ToHaveTextAsync("All 8 modules answer.");
         await page.RouteAsync("**/map/stream", route => route.AbortAsync());
-        await Assertions.Expect(status).ToContainTextAsync(
-            "The connection is lost",
-            new LocatorAssertionsToContainTextOptions { Timeout = 45_000 }
-        );
+        await Assertions.Expect(status).ToContainTextAsync("The connection is lost", new LocatorAssertionsToContainTextOptions { Timeout = 45_000 });
         await page.UnrouteAsync("**/map/stream");
         await Assertions.Expect(status).ToHaveTextAsync("All 8 modules answer.");
     }

@@ -36,6 +36,8 @@ public sealed class OpenShop : IAsyncLifetime
                 Settings = new Dictionary<string, string?> { ["SAMPLE_DATA"] = "small" },
             }
         );
+        // The first answers of a host that was just started are its slowest.
+        Assertions.SetDefaultExpectTimeout(30_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions

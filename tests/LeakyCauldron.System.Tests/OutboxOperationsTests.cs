@@ -77,7 +77,10 @@ public sealed class OutboxOperationsTests(Monolith shop)
         foreach (var consumer in new[] { "notifications", "catalog" })
         {
             var letters = $"FROM {consumer}.dead_letters WHERE message_id IN ('{first}', '{second}')";
-            await Eventually.Async(async () => (await CountAsync($"SELECT count(DISTINCT message_id) {letters}")) == 2, $"{consumer} to put it aside");
+            await Eventually.Async(
+                async () => (await CountAsync($"SELECT count(DISTINCT message_id) {letters}")) == 2,
+                $"{consumer} to put it aside"
+            );
             await CountAsync($"DELETE {letters}");
         }
     }

@@ -87,6 +87,8 @@ public sealed class HostProcess : IAsyncDisposable
             ["BIND"] = "127.0.0.1",
             ["DATA_DIR"] = data,
             ["ASPNETCORE_URLS"] = null,
+            // These processes live for seconds: what the compiler learns of them comes too late.
+            ["DOTNET_TieredPGO"] = "0",
             ["ConnectionStrings__Postgres"] = options.Postgres,
             ["RateLimits__Enabled"] = "false",
             ["SAMPLE_DATA"] = "none",

@@ -42,8 +42,6 @@ internal sealed class EdgeTraffic
             }
         }
 
-        return count == 0
-            ? null
-            : new(edge.From, edge.To, edge.Kind, count / (double)Seconds, errors, Math.Round(milliseconds / count, 1));
+        return count == 0 ? null : new(edge.From, edge.To, edge.Kind, count / (double)Seconds, errors, Math.Round(milliseconds / count, 1));
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using LeakyCauldron.BuildingBlocks.Messaging;
 using LeakyCauldron.BuildingBlocks.Pipeline;
 
 namespace LeakyCauldron.Host.Map;
@@ -13,6 +12,9 @@ internal sealed class MapTraffic(TimeProvider time) : IDisposable
     public const string Visitors = "visitors";
 
     private const string Http = "Microsoft.AspNetCore";
+
+    /// <summary>What the page itself asks for, again and again, is nobody's way through the shop.</summary>
+    private const string Operators = "/api/v1/admin/";
     private static readonly TimeSpan Attention = TimeSpan.FromSeconds(15);
 
     private readonly Lock _lock = new();
@@ -80,8 +82,9 @@ internal sealed class MapTraffic(TimeProvider time) : IDisposable
 
         if (activity.Kind == ActivityKind.Consumer)
         {
+            // The consumer and its event: OrderMails orders.order-placed.v1.
             var type = activity.OperationName[(activity.OperationName.IndexOf(' ', StringComparison.Ordinal) + 1)..];
-            Count(EventNames.Producer(type), module, "event", failed, activity);
+            Count(type.Split('.')[0], module, "event", failed, activity);
         }
         else if (activity.Parent?.GetTagItem(TraceTags.Module) is string from && from != module && activity.Parent.Source.Name != Http)
         {
@@ -94,7 +97,7 @@ internal sealed class MapTraffic(TimeProvider time) : IDisposable
         var method = activity.GetTagItem("http.request.method") as string ?? "";
         var route = activity.GetTagItem("http.route") as string ?? "";
         var status = activity.GetTagItem("http.response.status_code") is int code ? code : 0;
-        if (activity.GetTagItem(TraceTags.Hop) is null)
+        if (activity.GetTagItem(TraceTags.Hop) is null && !route.StartsWith(Operators, StringComparison.Ordinal))
         {
             Count(Visitors, module, "request", failed || status >= 500, activity);
             _footsteps.Answer(activity.TraceId.ToString(), method, route, status);

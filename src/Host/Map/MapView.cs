@@ -53,7 +53,13 @@ internal sealed class MapView(
         var theirs = answers.Answers.Select(a => a.Value).ToArray();
         return new(
             [.. edges.Concat(theirs.SelectMany(t => t.Edges)).GroupBy(e => (e.From, e.To, e.Kind)).Select(Sum)],
-            [.. footsteps.Concat(theirs.SelectMany(t => t.Footsteps)).GroupBy(f => f.Trace, StringComparer.Ordinal).Select(Join).TakeLast(MostFootsteps)],
+            [
+                .. footsteps
+                    .Concat(theirs.SelectMany(t => t.Footsteps))
+                    .GroupBy(f => f.Trace, StringComparer.Ordinal)
+                    .Select(Join)
+                    .TakeLast(MostFootsteps),
+            ],
             answers.Missing
         );
     }
@@ -83,15 +89,13 @@ internal sealed class MapView(
         var known = directory.Current.Instances.Where(i => i.App == module).ToArray();
         var reachable = routes.Current.PoolOf(module).Destinations.Count(d => !d.IsOpen && !d.IsSick);
         var up = here ? Math.Max(1, reachable) : reachable;
-        var status = up == 0 ? "down" : up < known.Length ? "degraded" : "up";
+        var status =
+            up == 0 ? "down"
+            : up < known.Length ? "degraded"
+            : "up";
         return new(module, status, here, up, Math.Max(known.Length, up));
     }
 
     private LinkDto[] Links() =>
-        [
-            .. model
-                .Subscriptions.Select(s => new LinkDto(s.Topic.Split('.')[0], s.Module))
-                .Where(l => l.From != l.To)
-                .Distinct(),
-        ];
+        [.. model.Subscriptions.Select(s => new LinkDto(s.Topic.Split('.')[0], s.Module)).Where(l => l.From != l.To).Distinct()];
 }

@@ -61,6 +61,7 @@ internal static class Failures
                 Error.Validation("body", "The body cannot be read to its end.", "bad_request")
             ),
 
+
             (ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled, _)
             or
             (ForwarderError.ResponseBodyClient or ForwarderError.UpgradeRequestCanceled or ForwarderError.UpgradeResponseCanceled, _)

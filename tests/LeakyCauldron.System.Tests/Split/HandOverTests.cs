@@ -54,6 +54,8 @@ public sealed class HandOverTests(OrdersBeside shop)
                 && l.Contains("/orders\"", StringComparison.Ordinal)
                 && l.Contains("POST", StringComparison.Ordinal)
             )
-            .Sum(l => (long)double.Parse(l[(l.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], global::System.Globalization.CultureInfo.InvariantCulture));
+            .Sum(l =>
+                (long)double.Parse(l[(l.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], global::System.Globalization.CultureInfo.InvariantCulture)
+            );
     }
 }

@@ -11,7 +11,6 @@ public sealed class KilledInTheMiddleTests(AllApart shop)
     [InlineData("payments")]
     [InlineData("catalog")]
     [InlineData("cart")]
-    [InlineData("identity")]
     [InlineData("notifications")]
     public async Task A_process_that_dies_while_shoppers_order_costs_them_nothing_but_time(string module)
     {

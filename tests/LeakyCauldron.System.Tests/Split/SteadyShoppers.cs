@@ -108,8 +108,15 @@ internal sealed class SteadyShoppers(Topology shop, string sku)
             },
             HttpStatusCode.Created
         );
-        order["status"].GetValue<string>().ShouldBe("confirmed");
-        _orders.Add(order["number"].GetValue<string>());
+        var number = order["number"].GetValue<string>();
+
+        // Where a fault left the bank's answer unknown, the order waits until the bank was asked.
+        await Eventually.Async(
+            async () => (await client.Get($"/orders/by-number/{number}?email={email}"))["status"].GetValue<string>() == "confirmed",
+            $"order {number} to be confirmed",
+            Patience
+        );
+        _orders.Add(number);
     }
 
     /// <summary>Repeats what may be repeated: no answer, 502 to 504, and a run that is still at work.</summary>

@@ -24,7 +24,9 @@ internal sealed class TraceBehavior<TRequest, TResponse> : IPipelineBehavior<TRe
     where TRequest : IRequest<TResponse>
 {
     /// <summary>Assemblies are named <c>LeakyCauldron.&lt;Module&gt;</c>, those of contracts with one more part.</summary>
-    private static readonly string? Module = typeof(TRequest).Assembly.GetName().Name?.Split('.') is [_, var name, ..] ? name.ToLowerInvariant() : null;
+    private static readonly string? Module = typeof(TRequest).Assembly.GetName().Name?.Split('.') is [_, var name, ..]
+        ? name.ToLowerInvariant()
+        : null;
 
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {

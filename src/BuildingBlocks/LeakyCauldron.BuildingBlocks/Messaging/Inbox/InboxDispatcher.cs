@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using LeakyCauldron.BuildingBlocks.Modules;
-using LeakyCauldron.BuildingBlocks.Pipeline;
 using LeakyCauldron.BuildingBlocks.Persistence;
+using LeakyCauldron.BuildingBlocks.Pipeline;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
