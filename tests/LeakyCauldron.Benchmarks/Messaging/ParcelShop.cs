@@ -78,7 +78,7 @@ internal sealed class ParcelShop : IAsyncDisposable
             )
         )
         {
-            var now = DateTimeOffset.UtcNow;
+            var now = TimeProvider.System.GetUtcNow();
             for (var i = 0; i < events; i += 10)
             {
                 var key = Guid.CreateVersion7(now).ToString();
