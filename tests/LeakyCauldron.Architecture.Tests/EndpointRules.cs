@@ -1,6 +1,7 @@
 using LeakyCauldron.BuildingBlocks.Contracts;
 using LeakyCauldron.BuildingBlocks.Http;
 using LeakyCauldron.BuildingBlocks.Modules;
+using LeakyCauldron.BuildingBlocks.Privacy;
 using LeakyCauldron.Host;
 using LeakyCauldron.Host.Http.Admin;
 using LeakyCauldron.Host.Routing;
@@ -83,6 +84,28 @@ public sealed class EndpointRules
     [InlineData("orders,divination")]
     [InlineData("orders,-orders")]
     public void A_wrong_module_setting_stops_the_start(string setting) => Should.Throw<InvalidStartException>(() => ShopModel.Build(setting));
+
+    /// <summary>A new module keeps something about people until it is shown that it does not.</summary>
+    [Fact]
+    public void Every_module_tells_and_forgets_what_it_keeps_about_people()
+    {
+        static IEnumerable<string> Silent(string module)
+        {
+            if (!Shop.Value.Services.Any(s => s.IsKeyedService && s.ServiceType == typeof(IPersonalData) && Equals(s.ServiceKey, module)))
+            {
+                yield return $"{module} tells nobody what it keeps";
+            }
+
+            // Identity is where the erasure begins.
+            if (module != "identity" && !Shop.Value.Model.Subscriptions.Exists(s => s.Module == module && s.WireName == "identity.person-erased.v1"))
+            {
+                yield return $"{module} does not forget";
+            }
+        }
+
+        var modules = Shop.Value.Model.Modules.Select(m => m.Name).Except(KnownGaps.WithoutPeople);
+        Verdict.Holds(Verdict.Over(modules, Silent), Verdict.Over(["registry"], Silent));
+    }
 
     [Fact]
     public void Every_pipeline_step_is_registered_once() =>

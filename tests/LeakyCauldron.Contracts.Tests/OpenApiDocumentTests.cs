@@ -18,6 +18,14 @@ public sealed class OpenApiDocumentTests(GeneratedDocuments documents) : IClassF
             .ShouldBe(fresh, ignoreOrder: true, $"docs/{folder} is stale: run ./cauldron docs");
     }
 
+    [Fact]
+    public void The_table_of_routes_is_current() =>
+        File.ReadAllText(Path.Combine(GeneratedDocuments.Committed, "security", "routes.md"))
+            .ShouldBe(
+                File.ReadAllText(Path.Combine(documents.Fresh, "security", "routes.md")),
+                "docs/security/routes.md is stale: run ./cauldron docs"
+            );
+
     private static Dictionary<string, string> Contents(string folder) =>
         Directory.GetFiles(folder).ToDictionary(f => Path.GetFileName(f), File.ReadAllText, StringComparer.Ordinal);
 }

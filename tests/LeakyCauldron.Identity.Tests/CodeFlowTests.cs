@@ -66,6 +66,31 @@ public sealed partial class CodeFlowTests(SharedHost shared) : IClassFixture<Sha
     }
 
     [Fact]
+    public async Task The_page_asks_for_the_second_factor_and_takes_neither_a_wrong_code_nor_a_foreign_ticket()
+    {
+        const string email = "pagefactor@example.com";
+        var app = await Authenticator.EnableAsync(_host, await _host.RegisterAndSignInAsync(email));
+        using var browser = Browser();
+        var first = await (await browser.GetAsync(AuthorizeUrl())).Content.ReadAsStringAsync();
+        var asked = await (await SubmitAsync(browser, first, email, IdentityHost.Password)).Content.ReadAsStringAsync();
+        asked.ShouldContain("one-time-code");
+        Task<HttpResponseMessage> GiveAsync(string ticket, string code) =>
+            PostAsync(
+                browser,
+                ("ticket", ticket),
+                ("code", code),
+                ("returnUrl", Field(asked, "returnUrl")),
+                ("form_token", Field(asked, "form_token"))
+            );
+
+        (await (await browser.GetAsync(AuthorizeUrl())).Content.ReadAsStringAsync()).ShouldContain("name=\"password\"");
+        (await GiveAsync(Field(asked, "ticket"), "000000")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await GiveAsync("made up", app.NextCode())).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await GiveAsync(Field(asked, "ticket"), app.NextCode())).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await browser.GetAsync(AuthorizeUrl())).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+    }
+
+    [Fact]
     public async Task The_form_needs_its_token_and_leads_nowhere_else()
     {
         await _host.RegisterAsync("csrf@example.com");

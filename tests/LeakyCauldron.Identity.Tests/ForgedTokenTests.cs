@@ -37,6 +37,11 @@ public sealed partial class TokenTests
         ["the public key as HMAC secret"] = (h, c, _) =>
             (With(h, "alg", "HS256"), c, data => HMACSHA256.HashData(Encoding.UTF8.GetBytes(h["kid"]!.ToString()), data)),
         ["ES384 in the header"] = (h, c, s) => (With(h, "alg", "ES384"), c, s),
+        ["ES256K in the header"] = (h, c, s) => (With(h, "alg", "ES256K"), c, s),
+        ["RS256 in the header"] = (h, c, s) => (With(h, "alg", "RS256"), c, s),
+        ["a certificate to be fetched (x5u)"] = (h, c, _) =>
+            (With(h, "x5u", "http://127.0.0.1:1/chain.pem"), c, SignWith(ECDsa.Create(ECCurve.NamedCurves.nistP256))),
+        ["expired a minute ago"] = (h, c, s) => (h, With(c, "exp", TimeProvider.System.GetUtcNow().AddMinutes(-1).ToUnixTimeSeconds()), s),
         ["another issuer"] = (h, c, s) => (h, With(c, "iss", "https://evil.example"), s),
         ["no issuer"] = (h, c, s) => (h, Without(c, "iss"), s),
         ["another audience"] = (h, c, s) => (h, With(c, "aud", "another-shop"), s),

@@ -51,6 +51,9 @@ public sealed class RegistrationTests(SharedHost shared) : IClassFixture<SharedH
     [InlineData("dudley@localhost", "long enough password", "Name", "email")]
     [InlineData("dudley@example.com", "short", "Name", "password")]
     [InlineData("dudley@example.com", "PASSWORD123", "Name", "password")]
+    [InlineData("dudley@example.com", "LeakyCauldron1", "Name", "password")]
+    [InlineData("dudley@example.com", "dudley-2026", "Name", "password")]
+    [InlineData("d@example.com", "Dursley!Dudley", "Dudley Dursley", "password")]
     [InlineData("dudley@example.com", "long enough password", " ", "displayName")]
     public async Task What_is_not_in_order_is_named_by_its_field(string email, string password, string displayName, string field)
     {

@@ -27,7 +27,8 @@ public sealed class ExampleTests(Monolith shop)
                 new StringContent(operation.Example!.ToJsonString(), Encoding.UTF8, "application/json"),
                 Guid.CreateVersion7().ToString()
             );
-            var isUnread = answer.Status == HttpStatusCode.BadRequest && answer.Code is not ("invalid_token" or "wrong_password");
+            var isUnread =
+                answer.Status == HttpStatusCode.BadRequest && answer.Code is not ("invalid_token" or "wrong_password" or "invalid_passkey");
             if (isUnread || answer.Status >= HttpStatusCode.InternalServerError)
             {
                 refused.Add($"{operation}: {answer.Text}");

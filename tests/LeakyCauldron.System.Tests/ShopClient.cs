@@ -50,6 +50,15 @@ internal sealed class ShopClient(params Uri[] addresses)
         return await Answer.OfAsync(response);
     }
 
+    /// <summary>A call without a body, of which only the status matters; a stream is left as soon as it begins.</summary>
+    public async Task<HttpStatusCode> StatusOf(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.Authorization = _token is null ? null : new AuthenticationHeaderValue("Bearer", _token);
+        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
+        return response.StatusCode;
+    }
+
     /// <summary>The password grant of the first-party client.</summary>
     public async Task SignIn(string email, string password)
     {

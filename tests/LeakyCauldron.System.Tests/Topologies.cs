@@ -46,6 +46,9 @@ public abstract class OneProcess : Topology
 
     public override string ConnectionString => _database.ConnectionString;
 
+    /// <summary>The last it has written to its console.</summary>
+    public string Output => _host.Process.Tail();
+
     protected override IReadOnlyList<Uri> Addresses => [_host.BaseAddress];
 
     /// <summary>What makes this topology, as environment variables.</summary>

@@ -10,7 +10,7 @@ using Microsoft.OpenApi;
 namespace LeakyCauldron.Host.Documents;
 
 /// <summary>
-/// <c>docs FOLDER</c>: writes the OpenAPI document, the module pages and the event schemas from the same model that runs, without a database and without a port.
+/// <c>docs FOLDER</c>: writes the OpenAPI document, the module pages, the event schemas and the table of routes from the same model that runs, without a database and without a port.
 /// </summary>
 internal static class DocumentWriter
 {
@@ -34,6 +34,7 @@ internal static class DocumentWriter
         await File.WriteAllTextAsync(Path.Combine(folder, "openapi.json"), json.ReplaceLineEndings("\n") + "\n", ct);
         await EventSchemas.WriteAsync(model, Path.Combine(folder, "contracts"));
         await ModulePages.WriteAsync(model, app, Path.Combine(folder, "modules"));
+        await RoutePage.WriteAsync(app, Path.Combine(folder, "security", "routes.md"));
         await app.StopAsync(CancellationToken.None);
         return 0;
     }

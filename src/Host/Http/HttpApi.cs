@@ -1,5 +1,6 @@
 using LeakyCauldron.BuildingBlocks.Contracts;
 using LeakyCauldron.BuildingBlocks.Http;
+using LeakyCauldron.BuildingBlocks.Http.Audit;
 using LeakyCauldron.BuildingBlocks.Http.Auth;
 using LeakyCauldron.BuildingBlocks.Http.RateLimits;
 using LeakyCauldron.BuildingBlocks.Modules;
@@ -7,7 +8,7 @@ using LeakyCauldron.Host.Routing;
 
 namespace LeakyCauldron.Host.Http;
 
-/// <summary>The pipeline every request passes: trace, errors, sign-in, limits, idempotency, endpoint.</summary>
+/// <summary>The pipeline every request passes: trace, errors, sign-in, limits, audit, idempotency, endpoint.</summary>
 internal static class HttpApi
 {
     private const long DefaultBodyLimit = 1024 * 1024;
@@ -32,6 +33,8 @@ internal static class HttpApi
         var services = builder.Services;
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddAccessTokens(builder.Configuration);
+        services.AddSingleton<AuditLog>();
+        services.AddHostedService<FollowEndedSessions>();
         services.AddShopRateLimits(builder.Configuration);
         services.ConfigureHttpJsonOptions(o => Json.ConfigureApi(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
@@ -60,6 +63,7 @@ internal static class HttpApi
         app.UseShopRateLimits();
         app.UseAccessTokens();
         app.UseAuthorization();
+        app.UseMiddleware<AuditMiddleware>();
         app.UseMiddleware<IdempotencyMiddleware>();
     }
 

@@ -34,7 +34,9 @@ public sealed class MailTemplatesTests
     [InlineData(Kinds.Welcome, true)]
     [InlineData(Kinds.EmailConfirmation, true)]
     [InlineData(Kinds.PasswordReset, true)]
+    [InlineData(Kinds.EmailChange, true)]
     [InlineData(Kinds.AccountExists, false)]
+    [InlineData(Kinds.EmailChangeNotice, false)]
     public void An_account_mail_greets_and_carries_its_code(string kind, bool withCode)
     {
         var mail = Templates.Render(kind, British, new AccountMail("Shop", "http://shop.test", "Luna", "c0de", "http://shop.test/go?token=c0de"));

@@ -16,6 +16,9 @@ public sealed class ModuleBuilder(ModuleEntry entry, ModuleModel model, IService
     /// <summary>The one container of the process.</summary>
     public IServiceCollection Services { get; } = services;
 
+    /// <summary>The module's name and schema.</summary>
+    public string Name => entry.Name;
+
     /// <summary>Settings.</summary>
     public IConfiguration Configuration { get; } = configuration;
 

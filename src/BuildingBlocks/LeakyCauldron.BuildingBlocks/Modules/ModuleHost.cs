@@ -2,6 +2,7 @@ using System.Reflection;
 using FluentValidation;
 using LeakyCauldron.BuildingBlocks.Discovery;
 using LeakyCauldron.BuildingBlocks.Http;
+using LeakyCauldron.BuildingBlocks.Http.Audit;
 using LeakyCauldron.BuildingBlocks.Messaging;
 using LeakyCauldron.BuildingBlocks.Modules.Remote;
 using LeakyCauldron.BuildingBlocks.Persistence;
@@ -11,6 +12,7 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -35,6 +37,7 @@ public static class ModuleHost
         services.TryAddSingleton(TimeProvider.System);
         AddPipeline(services);
         AddRemoteCalls(services, configuration);
+        services.AddSingleton<IInterceptor, AuditInterceptor>();
         services.AddMessaging(configuration);
         foreach (var entry in model.Modules)
         {

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using LeakyCauldron.BuildingBlocks.Http.Audit;
 using LeakyCauldron.BuildingBlocks.Modules;
 using LeakyCauldron.BuildingBlocks.Scheduling;
 using Microsoft.EntityFrameworkCore;
@@ -38,6 +39,11 @@ public sealed partial class DatabaseMigrator(
         if (services.GetService<ClusterSchema>() is { } jobs)
         {
             await jobs.EnsureAsync(ct);
+        }
+
+        if (services.GetService<AuditLog>() is { } audit)
+        {
+            await audit.EnsureAsync(ct);
         }
     }
 

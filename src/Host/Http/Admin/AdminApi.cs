@@ -17,5 +17,7 @@ public static class AdminApi
         StuckEventEndpoints.Map(api);
         RepairEndpoints.Map(api);
         RoutesApi.Map(api);
+        AuditEndpoint.Map(api);
+        Me.ExportPersonEndpoint.Map(api);
     }
 }

@@ -1,3 +1,4 @@
+using LeakyCauldron.BuildingBlocks.Privacy;
 using LeakyCauldron.Cart.Features.AddCoupon;
 using LeakyCauldron.Cart.Features.AddItem;
 using LeakyCauldron.Cart.Features.ChooseShippingMethod;
@@ -19,6 +20,7 @@ using LeakyCauldron.Cart.Features.TaxRates;
 using LeakyCauldron.Cart.Integration;
 using LeakyCauldron.Cart.Jobs;
 using LeakyCauldron.Cart.SampleData;
+using LeakyCauldron.Identity.Contracts;
 using LeakyCauldron.Orders.Contracts;
 
 namespace LeakyCauldron.Cart;
@@ -34,6 +36,8 @@ public sealed class CartModule : IModule
     {
         module.AddDatabase<CartDbContext>();
         module.On<OrderCancelledV1, GiveBackPromotionsOnOrderCancelled>();
+        module.On<PersonErasedV1, CartPersonalData>();
+        module.AddPersonalData<CartPersonalData>();
         module.AddJob<DeleteExpiredCarts>(TimeSpan.FromHours(1));
         module.AddSampleData<CommerceSample>();
         module.Services.AddSingleton(ShopSettings.From(module.Configuration));

@@ -27,3 +27,17 @@ public sealed record PasswordResetRequestedV1(Guid UserId) : IIntegrationEvent
 {
     string IIntegrationEvent.AggregateId => UserId.ToString();
 }
+
+/// <summary>A person wants another mail address: the new one is asked to confirm, the present one is told. Key: user id.</summary>
+[Event("identity.email-change-requested", 1)]
+public sealed record EmailChangeRequestedV1(Guid UserId) : IIntegrationEvent
+{
+    string IIntegrationEvent.AggregateId => UserId.ToString();
+}
+
+/// <summary>A person is erased: whoever keeps anything about them forgets it now, but for the books. Key: user id.</summary>
+[Event("identity.person-erased", 1)]
+public sealed record PersonErasedV1(Guid UserId) : IIntegrationEvent
+{
+    string IIntegrationEvent.AggregateId => UserId.ToString();
+}

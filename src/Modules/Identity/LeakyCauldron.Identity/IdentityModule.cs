@@ -1,13 +1,17 @@
+using LeakyCauldron.BuildingBlocks.Privacy;
 using LeakyCauldron.Identity.Accounts;
 using LeakyCauldron.Identity.Browser;
 using LeakyCauldron.Identity.Domain;
 using LeakyCauldron.Identity.Features.AddressBook;
 using LeakyCauldron.Identity.Features.Authorize;
+using LeakyCauldron.Identity.Features.ChangeEmail;
 using LeakyCauldron.Identity.Features.ChangePassword;
 using LeakyCauldron.Identity.Features.ConfirmEmail;
+using LeakyCauldron.Identity.Features.EraseMe;
 using LeakyCauldron.Identity.Features.ForgotPassword;
 using LeakyCauldron.Identity.Features.GetProfile;
 using LeakyCauldron.Identity.Features.IssueToken;
+using LeakyCauldron.Identity.Features.Passkeys;
 using LeakyCauldron.Identity.Features.Preferences;
 using LeakyCauldron.Identity.Features.Register;
 using LeakyCauldron.Identity.Features.ResendConfirmation;
@@ -15,14 +19,17 @@ using LeakyCauldron.Identity.Features.ResetPassword;
 using LeakyCauldron.Identity.Features.Sessions;
 using LeakyCauldron.Identity.Features.SignIn;
 using LeakyCauldron.Identity.Features.SignOut;
+using LeakyCauldron.Identity.Features.TwoFactor;
 using LeakyCauldron.Identity.Features.UpdateProfile;
 using LeakyCauldron.Identity.Features.UserInfo;
 using LeakyCauldron.Identity.Features.Users;
 using LeakyCauldron.Identity.Integration;
+using LeakyCauldron.Identity.Passkeys;
 using LeakyCauldron.Identity.Passwords;
 using LeakyCauldron.Identity.Persistence;
 using LeakyCauldron.Identity.SampleData;
 using LeakyCauldron.Identity.Tokens;
+using LeakyCauldron.Identity.TwoFactor;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 
@@ -41,14 +48,21 @@ public sealed class IdentityModule : IModule
     {
         module.AddDatabase<SortingHatDbContext>();
         module.MapEvents<IdentityEventMap>();
+        module.AddPersonalData<IdentityPersonalData>();
         module.AddSampleData<SamplePeople>();
         module.AddStartupTask<ShopClient>();
         module.AddJob<PruneTokens>(PruneTokens.Every);
         module.Services.AddDataProtection().SetApplicationName("LeakyCauldron").PersistKeysToDbContext<SortingHatDbContext>();
         AddAccounts(module.Services);
+        module.Services.AddPasskeys(module.Configuration);
         module.Services.AddTokenServer(module.Configuration);
         module.Services.AddSignInCookie();
-        module.Services.AddScoped<SessionStart>().AddScoped<SessionEnd>().AddScoped<RevokeFamily>().AddScoped<IssueTokenHandler>();
+        module
+            .Services.AddScoped<SessionStart>()
+            .AddScoped<SessionEnd>()
+            .AddScoped<RevokeFamily>()
+            .AddScoped<PasskeySignIn>()
+            .AddScoped<IssueTokenHandler>();
         module.Services.AddShopRateLimits(module.Configuration).AddIdentityRateLimits();
     }
 
@@ -62,13 +76,22 @@ public sealed class IdentityModule : IModule
         ResetPasswordEndpoint.Map(api);
         GetProfileEndpoint.Map(api);
         UpdateProfileEndpoint.Map(api);
+        EraseMeEndpoint.Map(api);
         ChangePasswordEndpoint.Map(api);
+        ChangeEmailEndpoint.Map(api);
+        SetUpTwoFactorEndpoint.Map(api);
+        EnableTwoFactorEndpoint.Map(api);
+        ChangeTwoFactorEndpoint.Map(api);
+        AskToSignInEndpoint.Map(api);
+        AddPasskeyEndpoint.Map(api);
+        ManagePasskeysEndpoint.Map(api);
         ReadAddressesEndpoint.Map(api);
         WriteAddressesEndpoint.Map(api);
         PreferencesEndpoint.Map(api);
         SessionsEndpoint.Map(api);
         ReadUsersEndpoint.Map(api);
         SetRolesEndpoint.Map(api);
+        LockUsersEndpoint.Map(api);
     }
 
     /// <inheritdoc />
@@ -92,6 +115,6 @@ public sealed class IdentityModule : IModule
         services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
         services.AddSingleton<PasswordHashing>();
         services.AddSingleton<EvenTime>();
-        services.AddScoped<Credentials>().AddScoped<MailedTokens>();
+        services.AddScoped<Credentials>().AddScoped<MailedTokens>().AddScoped<SecondFactors>().AddScoped<StepUp>();
     }
 }

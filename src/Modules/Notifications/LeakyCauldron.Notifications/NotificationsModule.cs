@@ -1,3 +1,4 @@
+using LeakyCauldron.BuildingBlocks.Privacy;
 using LeakyCauldron.Identity.Contracts;
 using LeakyCauldron.Notifications.Campaigns;
 using LeakyCauldron.Notifications.Features.CreateCampaign;
@@ -85,6 +86,9 @@ public sealed class NotificationsModule : IModule
         module.On<RegistrationAttemptedV1, WarnOnRegistrationAttempted>();
         module.On<EmailConfirmationRequestedV1, MailTokenOnEmailConfirmationRequested>();
         module.On<PasswordResetRequestedV1, MailTokenOnPasswordResetRequested>();
+        module.On<PersonErasedV1, NotificationsPersonalData>();
+        module.AddPersonalData<NotificationsPersonalData>();
+        module.On<EmailChangeRequestedV1, MailBothOnEmailChangeRequested>();
         module.On<OrderConfirmedV1, TellOnOrderConfirmed>();
         module.On<OrderCancelledV1, TellOnOrderCancelled>();
         module.On<OrderShippedV1, TellOnOrderShipped>();

@@ -1,3 +1,5 @@
+using LeakyCauldron.BuildingBlocks.Privacy;
+using LeakyCauldron.Identity.Contracts;
 using LeakyCauldron.Orders.Checkouts;
 using LeakyCauldron.Orders.Features.CancelOrder;
 using LeakyCauldron.Orders.Features.DeliverOrder;
@@ -36,6 +38,8 @@ public sealed class OrdersModule : IModule
         module.On<PaymentFailedV1, ResumeCheckoutOnPaymentFailed>();
         module.On<PaymentRefundedV1, RecordRefundOnPaymentRefunded>();
         module.On<PaymentVoidedV1, RecordVoidOnPaymentVoided>();
+        module.On<PersonErasedV1, OrdersPersonalData>();
+        module.AddPersonalData<OrdersPersonalData>();
         module.AddJob<OpenWorkJob>(TimeSpan.FromSeconds(1));
         module.AddSampleData<PastOrders>();
     }

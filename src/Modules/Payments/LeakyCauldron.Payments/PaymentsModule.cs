@@ -1,3 +1,5 @@
+using LeakyCauldron.BuildingBlocks.Privacy;
+using LeakyCauldron.Identity.Contracts;
 using LeakyCauldron.Payments.Features;
 using LeakyCauldron.Payments.Features.AskProviders;
 using LeakyCauldron.Payments.Features.CapturePayment;
@@ -33,6 +35,8 @@ public sealed class PaymentsModule : IModule
         module.Services.AddSingleton<IPaymentProvider, CashOnDelivery>();
         module.Services.AddSingleton<PaymentProviders>();
         module.Services.AddScoped<PaymentWork>();
+        module.On<PersonErasedV1, PaymentsPersonalData>();
+        module.AddPersonalData<PaymentsPersonalData>();
         module.AddJob<AskProvidersJob>(TimeSpan.FromSeconds(1));
     }
 

@@ -27,6 +27,7 @@ public static class AccessTokens
     public static IServiceCollection AddAccessTokens(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<EndedSessions>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services
             .AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
@@ -105,8 +106,18 @@ public static class AccessTokens
             NameClaimType = "sub",
             RoleClaimType = "role",
         };
+        var ended = provider.GetRequiredService<EndedSessions>();
         options.Events = new()
         {
+            OnTokenValidated = context =>
+            {
+                if (ended.Contains(context.Principal?.FindFirst("sid")?.Value))
+                {
+                    context.Fail("The session has ended.");
+                }
+
+                return Task.CompletedTask;
+            },
             OnChallenge = context =>
             {
                 context.HandleResponse();

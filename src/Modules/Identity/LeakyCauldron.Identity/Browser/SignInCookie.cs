@@ -31,6 +31,7 @@ internal static class SignInCookie
                     options.SlidingExpiration = false;
                 }
             );
+        services.AddSingleton<SignInTicket>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "leaky-form";
@@ -49,7 +50,7 @@ internal static class SignInCookie
         await http.SignInAsync(Scheme, new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = false });
     }
 
-    /// <summary>Who the cookie names and when they signed in; null without one, or if the password has changed since.</summary>
+    /// <summary>Who the cookie names and when they signed in; null without one, or if the password has changed since or the account is locked.</summary>
     public static async Task<(Guid UserId, DateTimeOffset At)?> ReadAsync(HttpContext http, SortingHatDbContext db, CancellationToken ct)
     {
         var cookie = await http.AuthenticateAsync(Scheme);
@@ -59,6 +60,6 @@ internal static class SignInCookie
         }
 
         var stamp = cookie.Principal.FindFirstValue(Stamp);
-        return await db.Users.AnyAsync(u => u.Id == id && u.SecurityStamp == stamp, ct) ? (id, at) : null;
+        return await db.Users.AnyAsync(u => u.Id == id && u.SecurityStamp == stamp && u.LockedAt == null, ct) ? (id, at) : null;
     }
 }

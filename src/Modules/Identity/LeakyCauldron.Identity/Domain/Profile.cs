@@ -96,6 +96,10 @@ internal sealed class Profile : AggregateRoot
 
     public void RequestPasswordReset() => Raise(new PasswordResetRequested());
 
+    public void RequestEmailChange() => Raise(new EmailChangeRequested());
+
+    public void Erase() => Raise(new PersonErased());
+
     /// <summary>Adds an address; the first is the default for both uses.</summary>
     public Result<AddressBookEntry> AddAddress(Address address, bool? shipping, bool? billing, DateTimeOffset now)
     {

@@ -9,3 +9,7 @@ internal sealed record RegistrationAttempted : IDomainEvent;
 internal sealed record EmailConfirmationRequested : IDomainEvent;
 
 internal sealed record PasswordResetRequested : IDomainEvent;
+
+internal sealed record EmailChangeRequested : IDomainEvent;
+
+internal sealed record PersonErased : IDomainEvent;

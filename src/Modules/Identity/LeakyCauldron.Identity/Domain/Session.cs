@@ -15,5 +15,8 @@ internal sealed class Session
 
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When the person last gave password, code or passkey for it.</summary>
+    public DateTimeOffset? AuthenticatedAt { get; init; }
+
     public DateTimeOffset LastSeenAt { get; set; }
 }

@@ -18,6 +18,10 @@ internal sealed record ProfileDto(
     DateTimeOffset CreatedAt
 )
 {
+    /// <summary>When an administrator locked the account; not there unless it is locked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? LockedAt { get; init; }
+
     [JsonIgnore]
     public long Version { get; init; }
 
@@ -50,6 +54,7 @@ internal static class ProfileDtos
             profile.CreatedAt
         )
         {
+            LockedAt = user.LockedAt,
             Version = profile.Version,
         };
 

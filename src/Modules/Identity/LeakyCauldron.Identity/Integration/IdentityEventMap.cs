@@ -13,6 +13,8 @@ internal sealed class IdentityEventMap : IIntegrationEventMap
             RegistrationAttempted => new RegistrationAttemptedV1(aggregate.Id),
             EmailConfirmationRequested => new EmailConfirmationRequestedV1(aggregate.Id),
             PasswordResetRequested => new PasswordResetRequestedV1(aggregate.Id),
+            EmailChangeRequested => new EmailChangeRequestedV1(aggregate.Id),
+            PersonErased => new PersonErasedV1(aggregate.Id),
             _ => null,
         };
 }

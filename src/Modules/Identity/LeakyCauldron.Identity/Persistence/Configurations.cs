@@ -1,6 +1,9 @@
 using System.Text.Json;
 using LeakyCauldron.Identity.Accounts;
 using LeakyCauldron.Identity.Domain;
+using LeakyCauldron.Identity.Passkeys;
+using LeakyCauldron.Identity.TwoFactor;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OpenIddict.EntityFrameworkCore.Models;
@@ -66,6 +69,7 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
         session.Property(x => x.IpAddress).HasMaxLength(45);
         session.Property(x => x.UserAgent).HasMaxLength(300);
         session.HasIndex(x => x.UserId);
+        session.HasIndex(x => x.LastSeenAt);
         session.HasOne<User>().WithMany().HasForeignKey(x => x.UserId).OnDelete(DeleteBehavior.Cascade);
         session
             .HasOne<OpenIddictEntityFrameworkCoreAuthorization<Guid>>()
@@ -82,5 +86,46 @@ internal sealed class SigningKeyConfiguration : IEntityTypeConfiguration<Signing
         key.ToTable("signing_keys").HasKey(x => x.Id);
         key.Property(x => x.Id).ValueGeneratedNever();
         key.Property(x => x.Use).HasMaxLength(16).HasConversion(u => u.ToString().ToLowerInvariant(), s => Enum.Parse<KeyUse>(s, ignoreCase: true));
+    }
+}
+
+internal sealed class EndedSessionConfiguration : IEntityTypeConfiguration<EndedSession>
+{
+    public void Configure(EntityTypeBuilder<EndedSession> ended)
+    {
+        ended.ToTable("ended_sessions").HasKey(x => x.Id);
+        ended.Property(x => x.Id).ValueGeneratedNever();
+        ended.HasIndex(x => x.EndedAt);
+    }
+}
+
+internal sealed class RecoveryCodeConfiguration : IEntityTypeConfiguration<RecoveryCode>
+{
+    public void Configure(EntityTypeBuilder<RecoveryCode> code)
+    {
+        code.ToTable("recovery_codes").HasKey(x => new { x.UserId, x.Hash });
+        code.HasOne<User>().WithMany().HasForeignKey(x => x.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class PasskeyConfiguration : IEntityTypeConfiguration<IdentityUserPasskey<Guid>>
+{
+    public void Configure(EntityTypeBuilder<IdentityUserPasskey<Guid>> passkey)
+    {
+        passkey.ToTable("passkeys").HasKey(x => x.CredentialId);
+        passkey.Property(x => x.CredentialId).HasMaxLength(1024);
+        passkey.OwnsOne(x => x.Data).ToJson();
+        passkey.HasOne<User>().WithMany().HasForeignKey(x => x.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class PasskeyChallengeConfiguration : IEntityTypeConfiguration<PasskeyChallenge>
+{
+    public void Configure(EntityTypeBuilder<PasskeyChallenge> challenge)
+    {
+        challenge.ToTable("passkey_challenges").HasKey(x => x.Id);
+        challenge.Property(x => x.Id).ValueGeneratedNever();
+        challenge.HasIndex(x => x.ExpiresAt);
+        challenge.HasOne<User>().WithMany().HasForeignKey(x => x.UserId).OnDelete(DeleteBehavior.Cascade);
     }
 }

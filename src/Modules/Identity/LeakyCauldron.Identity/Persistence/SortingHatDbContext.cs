@@ -1,5 +1,7 @@
 using LeakyCauldron.Identity.Accounts;
 using LeakyCauldron.Identity.Domain;
+using LeakyCauldron.Identity.Passkeys;
+using LeakyCauldron.Identity.TwoFactor;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -17,6 +19,12 @@ internal sealed class SortingHatDbContext(DbContextOptions<SortingHatDbContext> 
     public DbSet<AddressBookEntry> Addresses => Set<AddressBookEntry>();
 
     public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<EndedSession> EndedSessions => Set<EndedSession>();
+
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
+    public DbSet<PasskeyChallenge> PasskeyChallenges => Set<PasskeyChallenge>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
@@ -36,6 +44,10 @@ internal sealed class SortingHatDbContext(DbContextOptions<SortingHatDbContext> 
         builder.ApplyConfiguration(new AddressConfiguration());
         builder.ApplyConfiguration(new SessionConfiguration());
         builder.ApplyConfiguration(new SigningKeyConfiguration());
+        builder.ApplyConfiguration(new EndedSessionConfiguration());
+        builder.ApplyConfiguration(new RecoveryCodeConfiguration());
+        builder.ApplyConfiguration(new PasskeyConfiguration());
+        builder.ApplyConfiguration(new PasskeyChallengeConfiguration());
     }
 
     private static void AccountTables(ModelBuilder builder)
@@ -46,6 +58,8 @@ internal sealed class SortingHatDbContext(DbContextOptions<SortingHatDbContext> 
             user.Property(x => x.Id).ValueGeneratedNever();
             // The profile has the phone number.
             user.Ignore(x => x.PhoneNumber).Ignore(x => x.PhoneNumberConfirmed);
+            user.Property(x => x.PendingEmail).HasMaxLength(256);
+            user.Property(x => x.PreviousEmail).HasMaxLength(256);
             // Unique in the database: of two registrations at once, one finds the other's account.
             user.HasIndex(x => x.NormalizedEmail).IsUnique().HasDatabaseName("ix_users_normalized_email");
             user.HasIndex(x => x.NormalizedUserName).IsUnique().HasDatabaseName("ix_users_normalized_user_name");

@@ -29,6 +29,8 @@ internal sealed class PruneTokens(
                 (t.Type == TokenTypeIdentifiers.AccessToken || t.Type == TokenTypeIdentifiers.IdentityToken) && t.ExpirationDate < ranOut
             )
             .ExecuteDeleteAsync(ct);
+        await db.EndedSessions.Where(s => s.EndedAt < now - TokenServer.AccessTokenLifetime * 2).ExecuteDeleteAsync(ct);
+        await db.PasskeyChallenges.Where(c => c.ExpiresAt < now).ExecuteDeleteAsync(ct);
         var familiesOver = now - TokenServer.RefreshTokenLifetime - TimeSpan.FromDays(1);
         await tokens.PruneAsync(familiesOver, ct);
         await authorizations.PruneAsync(familiesOver, ct);

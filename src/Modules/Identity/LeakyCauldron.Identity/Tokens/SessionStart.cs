@@ -19,8 +19,14 @@ internal sealed class SessionStart(
 {
     public const string SessionClaim = "sid";
 
-    /// <summary>A new session with a family of tokens of its own; null if there is no such person.</summary>
-    public async Task<ClaimsPrincipal?> OpenAsync(Guid userId, OpenIddictRequest request, HttpContext http, CancellationToken ct)
+    /// <summary>A new session with a family of tokens of its own; null if there is no such person, or the account is locked.</summary>
+    public async Task<ClaimsPrincipal?> OpenAsync(
+        Guid userId,
+        OpenIddictRequest request,
+        HttpContext http,
+        CancellationToken ct,
+        DateTimeOffset? signedInAt = null
+    )
     {
         var client =
             await applications.FindByClientIdAsync(request.ClientId!, ct)
@@ -48,6 +54,7 @@ internal sealed class SessionStart(
             ClientId = request.ClientId!,
             CreatedAt = now,
             LastSeenAt = now,
+            AuthenticatedAt = signedInAt ?? now,
         };
         (session.IpAddress, session.UserAgent) = Device(http);
         db.Sessions.Add(session);
@@ -55,7 +62,7 @@ internal sealed class SessionStart(
         return Finish(identity, id);
     }
 
-    /// <summary>The session of a refresh token or code, with what is true of the person now; null if they are gone.</summary>
+    /// <summary>The session of a refresh token or code, with what is true of the person now; null if they are gone or locked.</summary>
     public async Task<ClaimsPrincipal?> ContinueAsync(ClaimsPrincipal principal, HttpContext http, CancellationToken ct)
     {
         if (
@@ -82,7 +89,7 @@ internal sealed class SessionStart(
         var person = await (
             from user in db.Users
             join profile in db.Profiles on user.Id equals profile.Id
-            where user.Id == userId
+            where user.Id == userId && user.LockedAt == null
             select new
             {
                 user.Email,

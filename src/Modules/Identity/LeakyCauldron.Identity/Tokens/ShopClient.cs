@@ -1,4 +1,5 @@
 using System.Globalization;
+using LeakyCauldron.Identity.Passkeys;
 using Microsoft.Extensions.Configuration;
 using OpenIddict.Abstractions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -65,6 +66,7 @@ internal sealed class ShopClient(IOpenIddictApplicationManager applications, ICo
             Permissions.GrantTypes.Password,
             Permissions.GrantTypes.RefreshToken,
             Permissions.GrantTypes.AuthorizationCode,
+            Permissions.Prefixes.GrantType + PasskeySignIn.Grant,
             Permissions.ResponseTypes.Code,
             Permissions.Scopes.Profile,
             Permissions.Scopes.Email,

@@ -1,4 +1,5 @@
 using LeakyCauldron.BuildingBlocks.Http.Auth;
+using LeakyCauldron.Identity.Passkeys;
 using LeakyCauldron.Identity.Persistence;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -46,6 +47,7 @@ internal static class TokenServer
             .AllowRefreshTokenFlow()
             .AllowClientCredentialsFlow()
             .AllowAuthorizationCodeFlow()
+            .AllowCustomFlow(PasskeySignIn.Grant)
             .RequireProofKeyForCodeExchange()
             .RegisterScopes(Scopes.OpenId, Scopes.Profile, Scopes.Email, Scopes.Roles, Scopes.OfflineAccess)
             .RegisterClaims(Claims.Subject, Claims.Name, Claims.Email, Claims.EmailVerified, Claims.Role)

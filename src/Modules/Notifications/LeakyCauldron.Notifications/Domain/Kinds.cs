@@ -7,6 +7,8 @@ internal static class Kinds
     public const string AccountExists = "account_exists";
     public const string EmailConfirmation = "email_confirmation";
     public const string PasswordReset = "password_reset";
+    public const string EmailChange = "email_change";
+    public const string EmailChangeNotice = "email_change_notice";
     public const string OrderConfirmed = "order_confirmed";
     public const string OrderCancelled = "order_cancelled";
     public const string OrderShipped = "order_shipped";
@@ -20,6 +22,8 @@ internal static class Kinds
         AccountExists,
         EmailConfirmation,
         PasswordReset,
+        EmailChange,
+        EmailChangeNotice,
         OrderConfirmed,
         OrderCancelled,
         OrderShipped,

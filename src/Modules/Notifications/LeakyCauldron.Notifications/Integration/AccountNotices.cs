@@ -1,3 +1,4 @@
+using LeakyCauldron.BuildingBlocks.Domain;
 using LeakyCauldron.Identity.Contracts;
 using LeakyCauldron.Notifications.Domain;
 
@@ -26,4 +27,15 @@ internal sealed class MailTokenOnPasswordResetRequested(NoticeWriter notices) : 
 {
     public Task HandleAsync(PasswordResetRequestedV1 @event, EventContext context, CancellationToken ct) =>
         notices.MailAsync(context, Kinds.PasswordReset, @event.UserId, ct);
+}
+
+/// <summary>The new address gets the token, the present one a warning: two mails of one event, so the second goes by an id made of the first's.</summary>
+internal sealed class MailBothOnEmailChangeRequested(NoticeWriter notices) : IEventHandler<EmailChangeRequestedV1>
+{
+    public async Task HandleAsync(EmailChangeRequestedV1 @event, EventContext context, CancellationToken ct)
+    {
+        await notices.MailAsync(context, Kinds.EmailChange, @event.UserId, ct);
+        var warning = context with { MessageId = StableId.Of($"{context.MessageId} {Kinds.EmailChangeNotice}") };
+        await notices.MailAsync(warning, Kinds.EmailChangeNotice, @event.UserId, ct);
+    }
 }

@@ -27,7 +27,12 @@ internal sealed class MailComposer(IModuleClient modules, MarketingComposer mark
             return contact.Error;
         }
 
-        var (email, name) = (contact.Value.Email, contact.Value.DisplayName);
+        if (AddressFor(delivery.Kind, contact.Value) is not { } email)
+        {
+            return Error.NotFound("user");
+        }
+
+        var name = contact.Value.DisplayName;
         string? token = null;
         if (PurposeOf(delivery.Kind) is { } purpose)
         {
@@ -109,7 +114,17 @@ internal sealed class MailComposer(IModuleClient modules, MarketingComposer mark
         {
             Kinds.Welcome or Kinds.EmailConfirmation => EmailTokenPurpose.ConfirmEmail,
             Kinds.PasswordReset => EmailTokenPurpose.ResetPassword,
+            Kinds.EmailChange => EmailTokenPurpose.ChangeEmail,
             _ => null,
+        };
+
+    /// <summary>A warning that goes out late, when the change is done, still finds the address before it.</summary>
+    private static string? AddressFor(string kind, Contact contact) =>
+        kind switch
+        {
+            Kinds.EmailChange => contact.PendingEmail,
+            Kinds.EmailChangeNotice when contact.PendingEmail is null => contact.PreviousEmail ?? contact.Email,
+            _ => contact.Email,
         };
 
     private string LinkOf(string kind, string email, string token)

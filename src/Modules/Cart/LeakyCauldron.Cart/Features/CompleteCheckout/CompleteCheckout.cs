@@ -5,9 +5,16 @@ internal sealed class CompleteCheckoutHandler(CartDbContext db, TimeProvider clo
     public async Task<Result<Unit>> Handle(Contracts.CompleteCheckout request, CancellationToken cancellationToken)
     {
         var now = clock.Now();
-        var completed = await db
-            .Carts.Where(c => c.OrderId == request.OrderId && c.Status == CartStatus.CheckingOut)
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Status, CartStatus.Ordered).SetProperty(c => c.UpdatedAt, now), cancellationToken);
+        // The order has its own copy of whom it goes to; a cart that a guest began could not be found again when the person is erased.
+        var completed = await db.Database.ExecuteSqlAsync(
+            $$"""
+            UPDATE cart.carts
+            SET status = 'ordered', updated_at = {{now}}, shipping_address = NULL, billing_address = NULL, note = NULL, gift_message = NULL,
+                checkout = checkout || '{"shippingAddress": null, "billingAddress": null, "note": null, "giftMessage": null}'
+            WHERE order_id = {{request.OrderId}} AND status = 'checking_out'
+            """,
+            cancellationToken
+        );
 
         // A cart that is gone has nothing left to close; one that somebody else has, or nobody, was never this order's.
         return

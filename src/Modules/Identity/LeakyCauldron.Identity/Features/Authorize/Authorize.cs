@@ -31,7 +31,7 @@ internal static class AuthorizeEndpoint
         var request = http.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("OpenIddict has not seen this request.");
         if (await SignInCookie.ReadAsync(http, db, ct) is { } person && !IsTooOld(request, person.At, time))
         {
-            return await sessions.OpenAsync(person.UserId, request, http, ct) is { } principal
+            return await sessions.OpenAsync(person.UserId, request, http, ct, person.At) is { } principal
                 ? OAuth.Grant(principal)
                 : OAuth.Refuse(Errors.AccessDenied, "The account is gone.");
         }

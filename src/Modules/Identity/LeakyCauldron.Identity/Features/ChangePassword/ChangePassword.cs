@@ -20,7 +20,6 @@ internal sealed class ChangePasswordValidator : AbstractValidator<ChangePassword
 internal sealed class ChangePasswordHandler(SortingHatDbContext db, Credentials credentials, PasswordHashing passwords, SessionEnd sessions)
     : IRequestHandler<ChangePassword, Result<Unit>>
 {
-    private static readonly Error WrongPassword = Error.Validation("currentPassword", "This is not the present password.", "wrong_password");
     private static readonly Error Raced = Error.Conflict("password_changed", "The password was changed elsewhere at the same time.");
 
     public async Task<Result<Unit>> Handle(ChangePassword request, CancellationToken cancellationToken)
@@ -29,7 +28,7 @@ internal sealed class ChangePasswordHandler(SortingHatDbContext db, Credentials 
         var proven = await credentials.CheckAsync(id, request.Body.CurrentPassword, cancellationToken);
         if (proven.IsError)
         {
-            return proven.Error.Kind == ErrorKind.Unauthorized ? WrongPassword : proven.Error;
+            return proven.Error.Kind == ErrorKind.Unauthorized ? Credentials.WrongPassword : proven.Error;
         }
 
         var hash = await passwords.HashAsync(request.Body.NewPassword, cancellationToken);

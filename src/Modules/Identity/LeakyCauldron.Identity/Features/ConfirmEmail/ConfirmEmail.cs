@@ -24,6 +24,11 @@ internal sealed class ConfirmEmailHandler(SortingHatDbContext db, MailedTokens t
     public async Task<Result<Unit>> Handle(ConfirmEmail request, CancellationToken cancellationToken)
     {
         var key = EmailAddress.Key(EmailAddress.Normalize(request.Email) ?? "");
+        if (MailedTokens.OwnerOf(request.Token) is { } owner)
+        {
+            return await TakeNewAsync(owner, key, request.Token, cancellationToken);
+        }
+
         var user = await db.Users.FirstOrDefaultAsync(u => u.NormalizedEmail == key, cancellationToken);
         if (user is null || !await tokens.IsValidAsync(user, EmailTokenPurpose.ConfirmEmail, request.Token))
         {
@@ -37,6 +42,25 @@ internal sealed class ConfirmEmailHandler(SortingHatDbContext db, MailedTokens t
             profile.Touch();
         }
 
+        return Unit.Value;
+    }
+
+    /// <summary>The new address takes the old one's place, unless somebody has opened an account with it meanwhile.</summary>
+    private async Task<Result<Unit>> TakeNewAsync(Guid owner, string key, string token, CancellationToken ct)
+    {
+        var user = await db.Users.FirstOrDefaultAsync(u => u.Id == owner, ct);
+        if (
+            user?.PendingEmail is not { } pending
+            || EmailAddress.Key(pending) != key
+            || !await tokens.IsValidAsync(user, EmailTokenPurpose.ChangeEmail, token)
+            || await db.Users.AnyAsync(u => u.NormalizedEmail == key && u.Id != owner, ct)
+        )
+        {
+            return MailedTokens.Invalid;
+        }
+
+        user.TakePendingEmail();
+        (await db.Profiles.SingleAsync(p => p.Id == owner, ct)).Touch();
         return Unit.Value;
     }
 }

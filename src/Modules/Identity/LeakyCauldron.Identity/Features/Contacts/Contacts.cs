@@ -30,7 +30,9 @@ internal sealed class ContactsHandler(SortingHatDbContext db)
                 user.EmailConfirmed,
                 profile.DisplayName,
                 profile.Locale,
-                user.EmailConfirmed && profile.MarketingSince != null
+                user.EmailConfirmed && profile.MarketingSince != null,
+                user.PendingEmail,
+                user.PreviousEmail
             )
         ).FirstOrDefaultAsync(ct);
         return contact is null ? Error.NotFound("user") : contact;

@@ -8,6 +8,7 @@ internal sealed class IssueEmailTokenHandler(SortingHatDbContext db, MailedToken
 {
     public async Task<Result<string>> Handle(Contracts.IssueEmailToken request, CancellationToken cancellationToken) =>
         await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == request.UserId, cancellationToken) is { } user
+        && (request.Purpose != EmailTokenPurpose.ChangeEmail || user.PendingEmail is not null)
             ? await tokens.IssueAsync(user, request.Purpose)
             : Error.NotFound("user");
 }

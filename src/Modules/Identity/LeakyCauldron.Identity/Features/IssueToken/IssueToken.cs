@@ -1,7 +1,9 @@
 using System.Security.Claims;
 using LeakyCauldron.BuildingBlocks.Http.Auth;
+using LeakyCauldron.Identity.Passkeys;
 using LeakyCauldron.Identity.Passwords;
 using LeakyCauldron.Identity.Tokens;
+using LeakyCauldron.Identity.TwoFactor;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using OpenIddict.Abstractions;
@@ -10,7 +12,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace LeakyCauldron.Identity.Features.IssueToken;
 
 /// <summary><c>/connect/token</c>, once OpenIddict has found the request, its client and what it presents in order.</summary>
-internal sealed class IssueTokenHandler(Credentials credentials, SessionStart sessions)
+internal sealed class IssueTokenHandler(Credentials credentials, PasskeySignIn passkeys, SessionStart sessions)
 {
     public async Task<IResult> HandleAsync(HttpContext http, CancellationToken ct)
     {
@@ -19,6 +21,7 @@ internal sealed class IssueTokenHandler(Credentials credentials, SessionStart se
         {
             _ when request.IsPasswordGrantType() => await WithPasswordAsync(request, http, ct),
             _ when request.IsRefreshTokenGrantType() || request.IsAuthorizationCodeGrantType() => await ContinueAsync(http, ct),
+            _ when request.GrantType == PasskeySignIn.Grant => await WithPasskeyAsync(request, http, ct),
             _ when request.IsClientCredentialsGrantType() => ForMachine(request),
             _ => OAuth.Refuse(Errors.UnsupportedGrantType, "This grant is not supported."),
         };
@@ -29,15 +32,38 @@ internal sealed class IssueTokenHandler(Credentials credentials, SessionStart se
         var person = await credentials.CheckAsync(request.Username, request.Password, ct);
         if (person.IsError)
         {
-            return person.Error.Kind == ErrorKind.Unauthorized
-                ? OAuth.Refuse(Errors.InvalidGrant, person.Error.Message)
-                : person.Error.With("error", Errors.TemporarilyUnavailable).With("error_description", person.Error.Message).ToHttp();
+            return Refuse(person.Error);
         }
 
-        return await sessions.OpenAsync(person.Value, request, http, ct) is { } principal
+        if (person.Value.NeedsFactor)
+        {
+            var factor = new SecondFactor((string?)request["totp"], (string?)request["recovery_code"]);
+            if (!factor.IsGiven)
+            {
+                return OAuth.Refuse(Errors.InvalidGrant, "two_factor_required");
+            }
+
+            if (await credentials.CheckFactorAsync(person.Value.UserId, factor, ct) is { IsError: true } wrong)
+            {
+                return Refuse(wrong.Error);
+            }
+        }
+
+        return await sessions.OpenAsync(person.Value.UserId, request, http, ct) is { } principal
             ? OAuth.Grant(principal)
             : OAuth.Refuse(Errors.InvalidGrant, "There is no such account.");
     }
+
+    private async Task<IResult> WithPasskeyAsync(OpenIddictRequest request, HttpContext http, CancellationToken ct) =>
+        await passkeys.CheckAsync((string?)request["credential"], ct) is { } person
+        && await sessions.OpenAsync(person, request, http, ct) is { } principal
+            ? OAuth.Grant(principal)
+            : OAuth.Refuse(Errors.InvalidGrant, "This passkey opens nothing here.");
+
+    private static IResult Refuse(Error error) =>
+        error.Kind == ErrorKind.Unauthorized
+            ? OAuth.Refuse(Errors.InvalidGrant, error.Message)
+            : error.With("error", Errors.TemporarilyUnavailable).With("error_description", error.Message).ToHttp();
 
     private async Task<IResult> ContinueAsync(HttpContext http, CancellationToken ct)
     {

@@ -17,6 +17,9 @@ internal sealed class RegisterValidator : AbstractValidator<Register>
     {
         RuleFor(x => x.Email).IsEmailAddress();
         RuleFor(x => x.Password).IsNewPassword();
+        RuleFor(x => x.Password)
+            .Must((request, password) => !PasswordRules.IsMadeOf(password, request.Email, request.DisplayName))
+            .WithMessage("Too little is left of this password without your name and address.");
         RuleFor(x => x.DisplayName).IsDisplayName();
     }
 }

@@ -1,6 +1,7 @@
 using LeakyCauldron.Identity.Browser;
 using LeakyCauldron.Identity.Passwords;
 using LeakyCauldron.Identity.Persistence;
+using LeakyCauldron.Identity.TwoFactor;
 using Microsoft.AspNetCore.Antiforgery;
 
 namespace LeakyCauldron.Identity.Features.SignIn;
@@ -43,13 +44,30 @@ internal static class SignInEndpoint
             return Error.Validation("returnUrl", "This form does not lead back to a sign-in of ours.", "invalid_return_url").ToHttp();
         }
 
+        var code = form["code"].ToString();
+        var ticket = http.RequestServices.GetRequiredService<SignInTicket>();
+        if (ticket.Read(form["ticket"].ToString()) is { } proven)
+        {
+            var second = await credentials.CheckFactorAsync(proven, SecondFactor.Of(code), ct);
+            return second.IsError
+                ? SignInPage.AskForCode(http, returnUrl, form["ticket"].ToString(), second.Error.Message)
+                : await EnterAsync(http, proven, returnUrl, db, ct);
+        }
+
         var person = await credentials.CheckAsync(email, form["password"].ToString(), ct);
         if (person.IsError)
         {
             return SignInPage.Show(http, returnUrl, email, person.Error.Message);
         }
 
-        await SignInCookie.SignInAsync(http, person.Value, db, ct);
+        return person.Value.NeedsFactor
+            ? SignInPage.AskForCode(http, returnUrl, ticket.Of(person.Value.UserId))
+            : await EnterAsync(http, person.Value.UserId, returnUrl, db, ct);
+    }
+
+    private static async Task<IResult> EnterAsync(HttpContext http, Guid userId, string returnUrl, SortingHatDbContext db, CancellationToken ct)
+    {
+        await SignInCookie.SignInAsync(http, userId, db, ct);
         return TypedResults.Redirect(returnUrl);
     }
 }
