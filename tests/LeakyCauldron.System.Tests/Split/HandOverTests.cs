@@ -3,7 +3,7 @@ using System.Net;
 namespace LeakyCauldron.System.Tests;
 
 /// <summary>The whole shop, and Orders once more in a process of its own.</summary>
-[CollectionDefinition(nameof(OrdersBeside))]
+[CollectionDefinition(nameof(OrdersBeside), DisableParallelization = true)]
 public sealed class OrdersBeside : ManyProcesses, ICollectionFixture<OrdersBeside>
 {
     protected override IReadOnlyList<string> Extracted { get; } = ["orders"];

@@ -1,7 +1,7 @@
 namespace LeakyCauldron.System.Tests;
 
 /// <summary>Two whole hosts on one database, as behind a balancer that deals requests without looking.</summary>
-[CollectionDefinition(nameof(TwoHosts))]
+[CollectionDefinition(nameof(TwoHosts), DisableParallelization = true)]
 public sealed class TwoHosts : Topology, ICollectionFixture<TwoHosts>
 {
     private readonly TempFolder _data = new();
