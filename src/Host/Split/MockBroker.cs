@@ -40,7 +40,7 @@ internal sealed class MockBroker : IDisposable
         new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["Kafka__BootstrapServers"] = BootstrapServers,
-            ["Kafka__FetchWaitMaxMs"] = "20",
+            ["Kafka__FetchWaitMaxMs"] = "100",
             ["Kafka__SessionTimeoutMs"] = "2000",
             ["Kafka__HeartbeatIntervalMs"] = "300",
         };

@@ -126,6 +126,8 @@ public abstract class ManyProcesses : Topology
             ["SAMPLE_DATA"] = "small",
             ["Modules__Enabled"] = string.Join(',', modules),
             ["Database__PoolSize"] = "8",
+            // The mock broker answers an empty fetch only when its time is over; many consumers that ask fifty times a second each leave no time for the shop.
+            ["Kafka__FetchWaitMaxMs"] = "100",
         };
         if (registry is null)
         {
