@@ -105,7 +105,7 @@ public abstract class ManyProcesses : Topology
             await Eventually.Async(
                 async () => (int)(await guest.Get(path)).Status is 200 or 401 or 403,
                 $"{path} to be answered",
-                TimeSpan.FromSeconds(60)
+                TimeSpan.FromMinutes(3)
             );
         }
     }
@@ -149,6 +149,8 @@ public abstract class ManyProcesses : Topology
             DataDirectory = _data.Path,
             Port = port,
             Settings = settings,
+            // Eight starts at once share the machine with whatever else is tested.
+            StartTimeout = TimeSpan.FromMinutes(15),
         };
     }
 }
