@@ -38,11 +38,10 @@ public sealed class MapPageTests(OpenShop shop) : IClassFixture<OpenShop>
 
         using var guest = new HttpClient { BaseAddress = shop.Address };
         var step = page.Locator("#footsteps li", new PageLocatorOptions { HasText = "/api/v1/carts" }).First;
-        for (var tries = 0; tries < 60 && !await step.IsVisibleAsync(); tries++)
+        for (var tries = 0; tries < 60 && !await IsSeenSoonAsync(step); tries++)
         {
             (await guest.PostAsJsonAsync("/api/v1/carts", new { })).EnsureSuccessStatusCode();
             (await guest.GetAsync(new Uri("/api/v1/catalog/products?limit=2", UriKind.Relative))).EnsureSuccessStatusCode();
-            await page.Locator("#footsteps").WaitForAsync(new LocatorWaitForOptions { Timeout = 1000 });
         }
 
         await Assertions.Expect(step).ToBeVisibleAsync();
@@ -53,6 +52,20 @@ public sealed class MapPageTests(OpenShop shop) : IClassFixture<OpenShop>
         ).ShouldBeLessThanOrEqualTo(0);
         troubles.ShouldBeEmpty();
         await ShootAsync(page, $"map-staff-{scheme}-{width}".ToLowerInvariant());
+    }
+
+    // Only sampled requests leave footsteps, so one not seen yet is a reason to walk again, not a failure.
+    private static async Task<bool> IsSeenSoonAsync(ILocator step)
+    {
+        try
+        {
+            await step.WaitForAsync(new LocatorWaitForOptions { Timeout = 1000 });
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     [Fact]
