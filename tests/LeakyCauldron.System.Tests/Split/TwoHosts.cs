@@ -12,6 +12,14 @@ public sealed class TwoHosts : Topology, ICollectionFixture<TwoHosts>
 
     public override string ConnectionString => _database.ConnectionString;
 
+    /// <summary>An administrator who speaks to one of the hosts only.</summary>
+    internal async Task<ShopClient> AdminOf(int host)
+    {
+        var client = new ShopClient([Addresses[host]]);
+        await client.SignIn("admin@leaky.test", HostProcess.SamplePassword);
+        return client;
+    }
+
     protected override IReadOnlyList<Uri> Addresses => [.. _hosts.Select(h => h.BaseAddress)];
 
     public override async ValueTask InitializeAsync()

@@ -30,6 +30,9 @@ public sealed class RegistryOptions
     /// <summary>Most instances that the registry holds.</summary>
     public int MaxInstances { get; init; } = 5_000;
 
+    /// <summary>How often the registry itself asks the instances how they are; 0: never.</summary>
+    public double HealthCheckSeconds { get; init; } = 10;
+
     /// <summary>Keeps leases that end while more than 15 % of at least ten addresses are not heard of: the network is more likely to be ill than they.</summary>
     public bool SelfPreservation { get; init; } = true;
 

@@ -1,8 +1,11 @@
+using LeakyCauldron.Registry.Checks;
 using LeakyCauldron.Registry.Directory;
 using LeakyCauldron.Registry.Eureka;
+using LeakyCauldron.Registry.Features.ListHistory;
 using LeakyCauldron.Registry.Features.ListInstances;
 using LeakyCauldron.Registry.Features.RemoveInstance;
 using LeakyCauldron.Registry.Leases;
+using LeakyCauldron.Registry.Peers;
 using LeakyCauldron.Registry.Persistence;
 
 namespace LeakyCauldron.Registry;
@@ -25,7 +28,11 @@ public sealed class RegistryModule : IModule
         module.Services.AddSingleton<RegistryAccess>();
         module.Services.AddSingleton<RegistrationText>();
         module.Services.AddSingleton<EurekaWrites>();
+        module.Services.AddSingleton<PeerQueues>();
+        module.Services.AddSingleton<PeerMessages>();
         module.AddWorker<DirectoryFeed>();
+        module.AddWorker<PeerReplication>();
+        module.AddWorker<HealthChecks>();
         module.AddJob<HistoryCleanUp>(TimeSpan.FromHours(1));
     }
 
@@ -34,6 +41,7 @@ public sealed class RegistryModule : IModule
     {
         ListInstancesEndpoint.Map(api);
         RemoveInstanceEndpoint.Map(api);
+        ListHistoryEndpoint.Map(api);
     }
 
     /// <inheritdoc />

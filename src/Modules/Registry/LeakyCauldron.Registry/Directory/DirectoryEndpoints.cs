@@ -1,4 +1,5 @@
 using LeakyCauldron.Registry.Leases;
+using LeakyCauldron.Registry.Peers;
 using Npgsql;
 
 namespace LeakyCauldron.Registry.Directory;
@@ -16,9 +17,10 @@ internal static class DirectoryEndpoints
         group.MapPut("/processes/{process:guid}", PutAsync);
         group.MapDelete(
             "/processes/{process:guid}",
-            static async (Guid process, ProcessTable table, CancellationToken ct) =>
+            static async (Guid process, ProcessTable table, HttpContext http, CancellationToken ct) =>
             {
                 await table.RemoveAsync(process, ct);
+                Tell(http, PeerNewsKind.ProcessRemoved, process);
                 return TypedResults.NoContent();
             }
         );
@@ -43,6 +45,7 @@ internal static class DirectoryEndpoints
         ProcessRegistration registration,
         ProcessTable table,
         ModuleModel model,
+        HttpContext http,
         CancellationToken ct
     )
     {
@@ -52,7 +55,16 @@ internal static class DirectoryEndpoints
         }
 
         await table.RenewAsync(process, registration.Instances, ct);
+        Tell(http, PeerNewsKind.ProcessRenewed, process);
         return TypedResults.NoContent();
+    }
+
+    private static void Tell(HttpContext http, PeerNewsKind kind, Guid process)
+    {
+        if (!Replicated.Is(http, http.RequestServices.GetRequiredService<RegistryAccess>()))
+        {
+            http.RequestServices.GetRequiredService<PeerQueues>().Tell(kind, "", process.ToString());
+        }
     }
 
     private static Error? Refuse(Guid process, ProcessRegistration registration, ModuleModel model)

@@ -2,11 +2,18 @@ using System.Globalization;
 using LeakyCauldron.Registry.Directory;
 using LeakyCauldron.Registry.Domain;
 using LeakyCauldron.Registry.Leases;
+using LeakyCauldron.Registry.Peers;
 
 namespace LeakyCauldron.Registry.Eureka;
 
 /// <summary>What foreign services change: only what is theirs; the shop's own modules are no instances to them.</summary>
-internal sealed class EurekaWrites(Registrations registrations, RegistrationText text, RegistryAccess access, RegistryOptions options)
+internal sealed class EurekaWrites(
+    Registrations registrations,
+    RegistrationText text,
+    RegistryAccess access,
+    RegistryOptions options,
+    PeerQueues peers
+)
 {
     /// <summary>How far an instance's clock may be ahead.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
@@ -19,11 +26,20 @@ internal sealed class EurekaWrites(Registrations registrations, RegistrationText
         }
 
         var read = text.Read(app, body, access.IsLoopback(http));
-        return read.IsError
-            ? read.Error.ToHttp()
-            : (
-                await registrations.ChangeAsync((db, now) => RegisterAsync(db, now, read.Value, http.RequestAborted), http.RequestAborted)
-            ).ToNoContent();
+        if (read.IsError)
+        {
+            return read.Error.ToHttp();
+        }
+
+        var given = read.Value;
+        var replicated = Replicated.Is(http, access);
+        var done = await registrations.ChangeAsync((db, now) => RegisterAsync(db, now, given, replicated, http.RequestAborted), http.RequestAborted);
+        if (!done.IsError && !replicated)
+        {
+            peers.Tell(PeerNewsKind.Registered, given.App, given.InstanceId);
+        }
+
+        return done.ToNoContent();
     }
 
     public Task<IResult> RenewAsync(HttpContext http, string app, string id) =>
@@ -31,6 +47,7 @@ internal sealed class EurekaWrites(Registrations registrations, RegistrationText
             http,
             app,
             id,
+            PeerNewsKind.Renewed,
             (instance, now) =>
             {
                 var said = http.Request.Query["status"].ToString();
@@ -52,13 +69,15 @@ internal sealed class EurekaWrites(Registrations registrations, RegistrationText
             }
         );
 
-    public Task<IResult> CancelAsync(HttpContext http, string app, string id) => ChangeAsync(http, app, id, static (_, _) => null, remove: true);
+    public Task<IResult> CancelAsync(HttpContext http, string app, string id) =>
+        ChangeAsync(http, app, id, PeerNewsKind.Cancelled, static (_, _) => null);
 
     public Task<IResult> OverrideAsync(HttpContext http, string app, string id, ServiceStatus? status) =>
         ChangeAsync(
             http,
             app,
             id,
+            PeerNewsKind.Overridden,
             (instance, now) =>
             {
                 instance.Override = status == ServiceStatus.Unknown ? null : status;
@@ -72,6 +91,7 @@ internal sealed class EurekaWrites(Registrations registrations, RegistrationText
             http,
             app,
             id,
+            PeerNewsKind.Registered,
             (instance, now) =>
             {
                 var metadata = instance.Metadata.ToDictionary(StringComparer.Ordinal);
@@ -92,7 +112,13 @@ internal sealed class EurekaWrites(Registrations registrations, RegistrationText
             }
         );
 
-    private async Task<Result<Unit>> RegisterAsync(Persistence.RegistryDbContext db, DateTimeOffset now, Instance given, CancellationToken ct)
+    private async Task<Result<Unit>> RegisterAsync(
+        Persistence.RegistryDbContext db,
+        DateTimeOffset now,
+        Instance given,
+        bool replicated,
+        CancellationToken ct
+    )
     {
         if (given.DirtyAt > (now + ClockSkew).ToUnixTimeMilliseconds())
         {
@@ -123,6 +149,11 @@ internal sealed class EurekaWrites(Registrations registrations, RegistrationText
 
         if (old is not null)
         {
+            if (old.DirtyAt > given.DirtyAt && replicated)
+            {
+                return Error.Conflict("newer_registration", "This registry knows a newer registration of the instance.");
+            }
+
             if (old.DirtyAt > given.DirtyAt)
             {
                 // What it says is older than what is known of it.
@@ -144,13 +175,7 @@ internal sealed class EurekaWrites(Registrations registrations, RegistrationText
         return Unit.Value;
     }
 
-    private async Task<IResult> ChangeAsync(
-        HttpContext http,
-        string app,
-        string id,
-        Func<Instance, DateTimeOffset, Error?> change,
-        bool remove = false
-    )
+    private async Task<IResult> ChangeAsync(HttpContext http, string app, string id, PeerNewsKind kind, Func<Instance, DateTimeOffset, Error?> change)
     {
         var name = app.ToLowerInvariant();
         var error = await registrations.ChangeAsync(
@@ -165,7 +190,7 @@ internal sealed class EurekaWrites(Registrations registrations, RegistrationText
                 {
                     db.ChangeTracker.Clear();
                 }
-                else if (remove)
+                else if (kind == PeerNewsKind.Cancelled)
                 {
                     Registrations.Remove(db, instance!, HistoryKind.Cancelled, now);
                 }
@@ -174,7 +199,17 @@ internal sealed class EurekaWrites(Registrations registrations, RegistrationText
             },
             http.RequestAborted
         );
-        return error is null ? TypedResults.Ok() : error.ToHttp();
+        if (error is not null)
+        {
+            return error.ToHttp();
+        }
+
+        if (!Replicated.Is(http, access))
+        {
+            peers.Tell(kind, name, id);
+        }
+
+        return TypedResults.Ok();
     }
 
     private static long Number(string? value) => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;

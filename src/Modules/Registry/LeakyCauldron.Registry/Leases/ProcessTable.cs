@@ -1,4 +1,5 @@
 using LeakyCauldron.Registry.Domain;
+using LeakyCauldron.Registry.Peers;
 using LeakyCauldron.Registry.Persistence;
 using Npgsql;
 
@@ -8,12 +9,21 @@ namespace LeakyCauldron.Registry.Leases;
 internal sealed class ProcessTable(
     Registrations registrations,
     [FromKeyedServices(RegistryDbContext.Schema)] NpgsqlDataSource dataSource,
-    ProcessIdentity identity
+    ProcessIdentity identity,
+    PeerQueues peers
 ) : IRegistrar
 {
-    public Task RenewAsync(IReadOnlyList<ServiceInstance> own, CancellationToken ct) => RenewAsync(identity.Id, own, ct);
+    public async Task RenewAsync(IReadOnlyList<ServiceInstance> own, CancellationToken ct)
+    {
+        await RenewAsync(identity.Id, own, ct);
+        peers.Tell(PeerNewsKind.ProcessRenewed, "", identity.Id.ToString());
+    }
 
-    public Task RemoveAsync(IReadOnlyList<ServiceInstance> own, CancellationToken ct) => RemoveAsync(identity.Id, ct);
+    public async Task RemoveAsync(IReadOnlyList<ServiceInstance> own, CancellationToken ct)
+    {
+        await RemoveAsync(identity.Id, ct);
+        peers.Tell(PeerNewsKind.ProcessRemoved, "", identity.Id.ToString());
+    }
 
     /// <summary>One statement for all modules, unless something is new.</summary>
     public async Task RenewAsync(Guid process, IReadOnlyList<ServiceInstance> instances, CancellationToken ct)

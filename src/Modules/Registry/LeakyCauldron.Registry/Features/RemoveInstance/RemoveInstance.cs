@@ -1,5 +1,6 @@
 using LeakyCauldron.Registry.Domain;
 using LeakyCauldron.Registry.Leases;
+using LeakyCauldron.Registry.Peers;
 
 namespace LeakyCauldron.Registry.Features.RemoveInstance;
 
@@ -8,8 +9,16 @@ internal static class RemoveInstanceEndpoint
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapDelete(
                 "/admin/registry/instances/{module}/{instanceId}",
-                async (string module, string instanceId, Registrations registrations, CancellationToken ct) =>
-                    (await RemoveAsync(registrations, module, instanceId, ct)).ToNoContent()
+                async (string module, string instanceId, Registrations registrations, PeerQueues peers, CancellationToken ct) =>
+                {
+                    var removed = await RemoveAsync(registrations, module, instanceId, ct);
+                    if (!removed.IsError)
+                    {
+                        peers.Tell(PeerNewsKind.Cancelled, module.ToLowerInvariant(), instanceId);
+                    }
+
+                    return removed.ToNoContent();
+                }
             )
             .Describe("removeInstance", "Registry", "Takes an instance off the map; one that lives comes back with its next renewal")
             .Produces(204)
