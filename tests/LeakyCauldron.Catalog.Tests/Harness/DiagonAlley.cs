@@ -6,6 +6,7 @@ using LeakyCauldron.BuildingBlocks.Contracts;
 using LeakyCauldron.BuildingBlocks.Messaging;
 using LeakyCauldron.BuildingBlocks.Modules;
 using LeakyCauldron.Catalog.Persistence;
+using LeakyCauldron.Identity.Contracts;
 using LeakyCauldron.Orders.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,9 @@ internal sealed class DiagonAlley : IAsyncDisposable
     public HttpClient Guest { get; }
     public ShiftedClock Clock { get; }
     public IServiceProvider Services => _app.Services;
+
+    public HttpClient Shopper(Guid id) => _app.ClientOf(id, "shopper");
+
     public string DatabaseName => _database.Name;
     public string ImportsFolder => Path.Combine(_folder.Path, "imports");
 
@@ -154,15 +158,17 @@ internal sealed class DiagonAlley : IAsyncDisposable
         where TEvent : class, IIntegrationEvent =>
         InScopeAsync(async services =>
         {
-            var subscription = Services.GetRequiredService<ModuleModel>().Subscriptions.Single(s => s.EventType == typeof(TEvent));
+            var subscriptions = Services.GetRequiredService<ModuleModel>().Subscriptions.Where(s => s.EventType == typeof(TEvent)).ToArray();
+            subscriptions.ShouldNotBeEmpty();
             var db = services.GetRequiredService<CatalogDbContext>();
-            var handler = (IEventHandler<TEvent>)services.GetRequiredService(subscription.Handler);
             await using var transaction = await db.Database.BeginTransactionAsync();
-            await handler.HandleAsync(
-                @event,
-                new EventContext(Guid.CreateVersion7(), @event.AggregateId, 1, Clock.GetUtcNow()),
-                CancellationToken.None
-            );
+            foreach (var subscription in subscriptions)
+            {
+                var handler = (IEventHandler<TEvent>)services.GetRequiredService(subscription.Handler);
+                var context = new EventContext(Guid.CreateVersion7(), @event.AggregateId, 1, Clock.GetUtcNow());
+                await handler.HandleAsync(@event, context, CancellationToken.None);
+            }
+
             var saved = await db.SaveChangesAsync();
             await transaction.CommitAsync();
             return saved;
@@ -188,7 +194,7 @@ internal sealed class DiagonAlley : IAsyncDisposable
             new ModuleAppOptions
             {
                 Modules = [new CatalogModule()],
-                Contracts = [typeof(OrderConfirmedV1).Assembly],
+                Contracts = [typeof(OrderConfirmedV1).Assembly, typeof(PersonErasedV1).Assembly],
                 ConnectionString = database,
                 Background = background,
                 Settings = new Dictionary<string, string?>(settings ?? []) { ["DATA_DIR"] = folder },

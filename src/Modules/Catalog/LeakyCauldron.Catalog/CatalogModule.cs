@@ -1,3 +1,4 @@
+using LeakyCauldron.BuildingBlocks.Privacy;
 using LeakyCauldron.Catalog.Features.AdjustStock;
 using LeakyCauldron.Catalog.Features.CreateProduct;
 using LeakyCauldron.Catalog.Features.DeleteProduct;
@@ -9,15 +10,21 @@ using LeakyCauldron.Catalog.Features.GetStock;
 using LeakyCauldron.Catalog.Features.ListCategories;
 using LeakyCauldron.Catalog.Features.ListCollections;
 using LeakyCauldron.Catalog.Features.ListProducts;
+using LeakyCauldron.Catalog.Features.ListReviews;
+using LeakyCauldron.Catalog.Features.ListReviewsForStaff;
 using LeakyCauldron.Catalog.Features.ListStockMovements;
+using LeakyCauldron.Catalog.Features.ModerateReview;
 using LeakyCauldron.Catalog.Features.SetPrices;
 using LeakyCauldron.Catalog.Features.StartImport;
 using LeakyCauldron.Catalog.Features.UpdateProduct;
+using LeakyCauldron.Catalog.Features.VoteOnReview;
+using LeakyCauldron.Catalog.Features.WriteReview;
 using LeakyCauldron.Catalog.Importing;
 using LeakyCauldron.Catalog.Integration;
 using LeakyCauldron.Catalog.Products;
 using LeakyCauldron.Catalog.Shelves;
 using LeakyCauldron.Catalog.Stock;
+using LeakyCauldron.Identity.Contracts;
 using LeakyCauldron.Orders.Contracts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -36,6 +43,9 @@ public sealed class CatalogModule : IModule
         module.AddDatabase<CatalogDbContext>();
         module.MapEvents<CatalogEventMap>();
         module.On<OrderConfirmedV1, CountSalesOnOrderConfirmed>();
+        module.On<OrderConfirmedV1, RememberPurchasesOnOrderConfirmed>();
+        module.On<PersonErasedV1, CatalogPersonalData>();
+        module.AddPersonalData<CatalogPersonalData>();
         module.On<OrderCancelledV1, RestockOnOrderCancelled>();
         module.AddJob<ExpireReservations>(TimeSpan.FromSeconds(15));
         module.AddJob<ProductClock>(TimeSpan.FromSeconds(10));
@@ -45,6 +55,8 @@ public sealed class CatalogModule : IModule
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new ShopCurrency(module.Configuration));
         services.AddSingleton<ProductReader>();
+        services.AddSingleton<ListVersion>();
+        services.AddSingleton<ListCache>();
         services.AddScoped<ProductAnnouncer>();
         services.AddScoped<ProductWriter>();
         services.AddSingleton<ProductPrecondition>();
@@ -72,6 +84,11 @@ public sealed class CatalogModule : IModule
         UpdateProductEndpoint.Map(api);
         DeleteProductEndpoint.Map(api);
         SetPricesEndpoint.Map(api);
+        ListReviewsEndpoint.Map(api);
+        WriteReviewEndpoint.Map(api);
+        VoteOnReviewEndpoint.Map(api);
+        ListReviewsForStaffEndpoint.Map(api);
+        ModerateReviewEndpoint.Map(api);
     }
 
     private static void AddStock(IServiceCollection services)

@@ -115,6 +115,9 @@ internal sealed class Product : AggregateRoot
 
     public bool IsVisible(DateTimeOffset now) => Status == ProductStatus.Active && DeletedAt is null && PublishedAt <= now;
 
+    /// <summary>What the approved reviews say together. It is no change of content: an editor's precondition stands.</summary>
+    public void Rate(int stars, int count) => (RatingAverage, RatingCount) = (count == 0 ? 0 : Math.Round((double)stars / count, 2), count);
+
     /// <summary>Gives it another address; answers the one to remember.</summary>
     public string? MoveTo(string slug)
     {

@@ -17,8 +17,19 @@ internal sealed class CatalogDbContext(DbContextOptions<CatalogDbContext> option
     public DbSet<LocationLevel> LocationLevels => Set<LocationLevel>();
     public DbSet<StockMovement> StockMovements => Set<StockMovement>();
     public DbSet<StockReservationLine> Reservations => Set<StockReservationLine>();
+    public DbSet<Review> Reviews => Set<Review>();
+    public DbSet<ReviewVote> ReviewVotes => Set<ReviewVote>();
+    public DbSet<Purchase> Purchases => Set<Purchase>();
     public DbSet<Import> Imports => Set<Import>();
     public DbSet<ImportError> ImportErrors => Set<ImportError>();
+
+    /// <summary>The product that a shopper may see under an id or slug.</summary>
+    public Task<Guid?> VisibleIdAsync(string idOrSlug, DateTimeOffset now, CancellationToken ct)
+    {
+        var visible = Products.AsNoTracking().Where(p => p.Status == ProductStatus.Active && p.DeletedAt == null && p.PublishedAt <= now);
+        var one = Guid.TryParse(idOrSlug, out var id) ? visible.Where(p => p.Id == id) : visible.Where(p => p.Slug == idOrSlug);
+        return one.Select(p => (Guid?)p.Id).FirstOrDefaultAsync(ct);
+    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -26,6 +37,7 @@ internal sealed class CatalogDbContext(DbContextOptions<CatalogDbContext> option
         ProductTables.Configure(modelBuilder);
         ShelfTables.Configure(modelBuilder);
         StockTables.Configure(modelBuilder);
+        ReviewTables.Configure(modelBuilder);
     }
 }
 

@@ -14,6 +14,10 @@ internal static class ProductTables
         Variants(model.Entity<Variant>());
         Prices(model);
 
+        var change = model.Entity<ListChange>();
+        change.ToTable("list_changes").HasKey(x => x.Slot);
+        change.Property(x => x.Slot).ValueGeneratedNever();
+
         var slug = model.Entity<SlugHistory>();
         slug.ToTable("slug_history").HasKey(x => x.Slug);
         slug.HasIndex(x => x.ProductId);

@@ -46,6 +46,14 @@ internal sealed class ShopClient(IOpenIddictApplicationManager applications, ICo
         {
             return;
         }
+        catch (OpenIddictExceptions.ValidationException)
+        {
+            // The check before the insert may see the other host's already.
+            if (await applications.FindByClientIdAsync(Id, ct) is null)
+            {
+                throw;
+            }
+        }
     }
 
     private static OpenIddictApplicationDescriptor Describe(string publicUrl)

@@ -81,16 +81,20 @@ internal static class ListProductsEndpoint
                     string? currency,
                     int? limit,
                     string? after,
+                    HttpRequest request,
                     IMediator mediator,
-                    CancellationToken ct
+                    ListCache lists
                 ) =>
                 {
                     var filter = new ProductFilter(category, collection, brand, tag, minPrice, maxPrice, inStock);
-                    return (await mediator.Send(new ListProducts(filter, sort, currency, limit, after), ct)).ToOk();
+                    var query = new ListProducts(filter, sort, currency, limit, after);
+                    var page = await lists.GetAsync(request.QueryString.Value ?? "", ct => mediator.Send(query, ct));
+                    return page.IsError ? page.Error.ToHttp() : new ListResult(page.Value);
                 }
             )
             .Describe("listProducts", "Catalog", "Published products; minPrice and maxPrice in minor units")
             .Produces<Page<ProductListItem>>()
+            .Produces(StatusCodes.Status304NotModified)
             .ProducesProblems(400)
             .AllowAnonymous();
 }

@@ -548,6 +548,22 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                     b.ToTable("import_errors", "catalog");
                 });
 
+            modelBuilder.Entity("LeakyCauldron.Catalog.Domain.ListChange", b =>
+                {
+                    b.Property<int>("Slot")
+                        .HasColumnType("integer")
+                        .HasColumnName("slot");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.HasKey("Slot")
+                        .HasName("pk_list_changes");
+
+                    b.ToTable("list_changes", "catalog");
+                });
+
             modelBuilder.Entity("LeakyCauldron.Catalog.Domain.ListPrice", b =>
                 {
                     b.Property<Guid>("ProductId")
@@ -829,6 +845,131 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                         .HasFilter("status = 'active' AND deleted_at IS NULL");
 
                     b.ToTable("products", "catalog");
+                });
+
+            modelBuilder.Entity("LeakyCauldron.Catalog.Domain.Purchase", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("product_id");
+
+                    b.HasKey("UserId", "ProductId")
+                        .HasName("pk_purchases");
+
+                    b.ToTable("purchases", "catalog");
+                });
+
+            modelBuilder.Entity("LeakyCauldron.Catalog.Domain.Review", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Author")
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Helpful")
+                        .HasColumnType("integer")
+                        .HasColumnName("helpful");
+
+                    b.Property<DateTimeOffset?>("ModeratedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("moderated_at");
+
+                    b.Property<Guid?>("ModeratedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("moderated_by");
+
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("product_id");
+
+                    b.Property<int>("Rating")
+                        .HasColumnType("integer")
+                        .HasColumnName("rating");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<int>("Unhelpful")
+                        .HasColumnType("integer")
+                        .HasColumnName("unhelpful");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<bool>("VerifiedPurchase")
+                        .HasColumnType("boolean")
+                        .HasColumnName("verified_purchase");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reviews");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_reviews_user_id");
+
+                    b.HasIndex("ProductId", "Id")
+                        .HasDatabaseName("ix_reviews_product_id_id")
+                        .HasFilter("status = 'approved'");
+
+                    b.HasIndex("ProductId", "UserId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reviews_product_id_user_id")
+                        .HasFilter("user_id IS NOT NULL");
+
+                    b.HasIndex("Status", "Id")
+                        .HasDatabaseName("ix_reviews_status_id");
+
+                    b.ToTable("reviews", "catalog", t =>
+                        {
+                            t.HasCheckConstraint("ck_reviews_rating", "rating BETWEEN 1 AND 5");
+                        });
+                });
+
+            modelBuilder.Entity("LeakyCauldron.Catalog.Domain.ReviewVote", b =>
+                {
+                    b.Property<Guid>("ReviewId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("review_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<bool>("Helpful")
+                        .HasColumnType("boolean")
+                        .HasColumnName("helpful");
+
+                    b.HasKey("ReviewId", "UserId")
+                        .HasName("pk_review_votes");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_review_votes_user_id");
+
+                    b.ToTable("review_votes", "catalog");
                 });
 
             modelBuilder.Entity("LeakyCauldron.Catalog.Domain.SlugHistory", b =>
@@ -1184,6 +1325,26 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                         .HasForeignKey("CategoryId")
                         .OnDelete(DeleteBehavior.SetNull)
                         .HasConstraintName("fk_products_categories_category_id");
+                });
+
+            modelBuilder.Entity("LeakyCauldron.Catalog.Domain.Review", b =>
+                {
+                    b.HasOne("LeakyCauldron.Catalog.Domain.Product", null)
+                        .WithMany()
+                        .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_reviews_products_product_id");
+                });
+
+            modelBuilder.Entity("LeakyCauldron.Catalog.Domain.ReviewVote", b =>
+                {
+                    b.HasOne("LeakyCauldron.Catalog.Domain.Review", null)
+                        .WithMany()
+                        .HasForeignKey("ReviewId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_review_votes_reviews_review_id");
                 });
 
             modelBuilder.Entity("LeakyCauldron.Catalog.Domain.Variant", b =>
