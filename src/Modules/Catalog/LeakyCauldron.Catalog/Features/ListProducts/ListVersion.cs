@@ -10,6 +10,9 @@ internal sealed class ListVersion([FromKeyedServices(CatalogDbContext.Schema)] N
     private TaskCompletionSource<long?>? _next;
     private bool _looking;
 
+    /// <summary>Only the one look at a time touches it.</summary>
+    private (long Version, DateTimeOffset? NextChange) _known = (-1, null);
+
     /// <summary>The version as of an instant after the call; null while time itself has changed something that is not written yet.</summary>
     public Task<long?> ReadAsync()
     {
@@ -55,15 +58,29 @@ internal sealed class ListVersion([FromKeyedServices(CatalogDbContext.Schema)] N
 
     private async Task<long?> AskAsync()
     {
-        await using var command = database.CreateCommand(
-            """
-            SELECT (SELECT coalesce(sum(count), 0)::bigint FROM catalog.list_changes),
-                EXISTS (SELECT FROM catalog.products WHERE next_change_at <= $1 AND deleted_at IS NULL)
-            """
-        );
-        command.Parameters.Add(new NpgsqlParameter { Value = clock.GetUtcNow() });
+        if (
+            await AskAsync("SELECT coalesce(sum(count), 0)::bigint, NULL::timestamptz FROM catalog.list_changes") is var seen
+            && seen.Version != _known.Version
+        )
+        {
+            // When time alone changes something next is written with the products, so it is the same as long as the version is. Both come from one snapshot.
+            _known = await AskAsync(
+                """
+                SELECT (SELECT coalesce(sum(count), 0)::bigint FROM catalog.list_changes),
+                    (SELECT next_change_at FROM catalog.products
+                     WHERE next_change_at IS NOT NULL AND deleted_at IS NULL ORDER BY next_change_at LIMIT 1)
+                """
+            );
+        }
+
+        return _known.NextChange <= clock.GetUtcNow() ? null : _known.Version;
+    }
+
+    private async Task<(long Version, DateTimeOffset? NextChange)> AskAsync(string sql)
+    {
+        await using var command = database.CreateCommand(sql);
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
-        return reader.GetBoolean(1) ? null : reader.GetInt64(0);
+        return (reader.GetInt64(0), reader.InstantOrNull(1));
     }
 }
