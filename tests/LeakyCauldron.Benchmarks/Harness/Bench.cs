@@ -18,6 +18,7 @@ internal static class Bench
         new ProductsAfterWrites(),
         new SearchAndSuggest(),
         new CartCalls(),
+        new RoutedCall(),
         new Checkout(),
         new HotSku(),
         new Relevance(),
