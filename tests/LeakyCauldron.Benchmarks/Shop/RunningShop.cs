@@ -68,7 +68,12 @@ internal sealed class RunningShop : IAsyncDisposable
                 Assembly = _bench.Options.Host,
                 Postgres = _postgres,
                 DataDirectory = _folder.Path,
-                Settings = new Dictionary<string, string?> { ["SAMPLE_DATA"] = "small", ["DOTNET_ENVIRONMENT"] = "Production", ["Registry__AllowLoopback"] = "true" },
+                Settings = new Dictionary<string, string?>
+                {
+                    ["SAMPLE_DATA"] = "small",
+                    ["DOTNET_ENVIRONMENT"] = "Production",
+                    ["Registry__AllowLoopback"] = "true",
+                },
             }
         );
         var took = Stopwatch.GetElapsedTime(started);
