@@ -5,7 +5,8 @@ using LeakyCauldron.Identity.Contracts;
 namespace LeakyCauldron.Catalog.Integration;
 
 /// <summary>
-/// What others rely on stays without the person: approved reviews lose author and account. Those that nobody has seen go, and so do votes and the memory of purchases.
+/// The stars of an approved review stay, since the product's rating is made of them; its words may tell who wrote it, so they go with author and account. Reviews that nobody
+/// has seen go altogether, and so do votes and the memory of purchases.
 /// </summary>
 internal sealed class CatalogPersonalData(CatalogDbContext db) : IPersonalData, IEventHandler<PersonErasedV1>
 {
@@ -50,7 +51,14 @@ internal sealed class CatalogPersonalData(CatalogDbContext db) : IPersonalData, 
         await unseen.ExecuteDeleteAsync(ct);
         await db
             .Reviews.Where(r => r.UserId == @event.UserId)
-            .ExecuteUpdateAsync(set => set.SetProperty(r => r.UserId, (Guid?)null).SetProperty(r => r.Author, (string?)null), ct);
+            .ExecuteUpdateAsync(
+                set =>
+                    set.SetProperty(r => r.UserId, (Guid?)null)
+                        .SetProperty(r => r.Author, (string?)null)
+                        .SetProperty(r => r.Title, "")
+                        .SetProperty(r => r.Body, ""),
+                ct
+            );
         var voted = await db.ReviewVotes.Where(v => v.UserId == @event.UserId).Select(v => v.ReviewId).ToArrayAsync(ct);
         await db.ReviewVotes.Where(v => v.UserId == @event.UserId).ExecuteDeleteAsync(ct);
         await ReviewVotes.CountAsync(db, voted, ct);
