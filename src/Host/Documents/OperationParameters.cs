@@ -16,6 +16,7 @@ internal static class OperationParameters
         ["sku"] = ("The variant's SKU", "LC-WND-HOLLY-10"),
         ["code"] = ("The coupon's code", "WELCOME10"),
         ["number"] = ("The order's number", "LC-VTG9ZKBV"),
+        ["provider"] = ("The provider, by its method of payment", "gringotts"),
         ["reference"] = ("The bank's reference of the payment", "grg_7f3k2m9x"),
         ["email"] = ("The address that the order was placed with", "harry@leaky.test"),
         ["limit"] = ("Items a page, 1 to 100; 24 unless told", "24"),

@@ -1,6 +1,7 @@
 using LeakyCauldron.BuildingBlocks.Contracts;
 using LeakyCauldron.Payments.Contracts;
 using LeakyCauldron.Payments.Features.AskProviders;
+using LeakyCauldron.Payments.Features.HandleWebhooks;
 using LeakyCauldron.Payments.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,6 +58,40 @@ internal sealed class PaymentsHost : IAsyncDisposable
         await using var scope = App.Services.CreateAsyncScope();
         await ActivatorUtilities.CreateInstance<AskProvidersJob>(scope.ServiceProvider).AskAsync(CancellationToken.None);
         return await OutcomeAsync(paymentId);
+    }
+
+    /// <summary>The bank has decided by now; the shop has not asked.</summary>
+    public Task SettledAtTheBankAsync(Guid paymentId) =>
+        Eventually.Async(
+            async () =>
+                await QueryAsync(db =>
+                    db.Database.SqlQuery<bool>(
+                            $"""SELECT settles_at IS NULL OR settles_at <= now() AS "Value" FROM payments.gringotts_charges WHERE key = {$"pay_{paymentId:N}"}"""
+                        )
+                        .SingleAsync()
+                ),
+            "the bank to have decided"
+        );
+
+    /// <summary>Damage.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var source = Npgsql.NpgsqlDataSource.Create(ConnectionString);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<long> NumberAsync(string sql)
+    {
+        await using var source = Npgsql.NpgsqlDataSource.Create(ConnectionString);
+        await using var command = source.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async Task HandleNoticesAsync()
+    {
+        await using var scope = App.Services.CreateAsyncScope();
+        await ActivatorUtilities.CreateInstance<HandleWebhooksJob>(scope.ServiceProvider).HandleAsync(CancellationToken.None);
     }
 
     public async Task<T> QueryAsync<T>(Func<PaymentsDbContext, Task<T>> query)

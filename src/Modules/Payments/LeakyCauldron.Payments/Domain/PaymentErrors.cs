@@ -7,6 +7,19 @@ internal static class PaymentErrors
 {
     public static Error NotFound { get; } = Error.NotFound("payment");
 
+    public static Error ProviderNotFound { get; } = Error.NotFound("provider");
+
+    public static Error WebhookNotFound { get; } = Error.NotFound("webhook");
+
+    public static Error NeverReconciled { get; } = Error.NotFound("reconciliation");
+
+    public static Error WebhookSignatureInvalid { get; } =
+        Error.Validation("signature", "No secret of ours has signed this body.", "webhook_signature_invalid");
+
+    public static Error WebhookTooOld { get; } = Error.Validation("signature", "It was not signed within the last five minutes.", "webhook_too_old");
+
+    public static Error WebhookMalformed { get; } = Error.Validation("body", "This is not an event of the provider.", "webhook_malformed");
+
     public static Error UnknownMethod { get; } =
         Error.Validation("payment.method", "This method of payment is not offered.", "unknown_payment_method");
 

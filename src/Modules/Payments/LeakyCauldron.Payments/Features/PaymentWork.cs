@@ -66,6 +66,24 @@ internal sealed partial class PaymentWork(
         }
     }
 
+    /// <summary>Asks about an operation now, though its turn has not come; one that is closed is left alone.</summary>
+    public Task<Result<Payment>> AskNowAsync(Guid paymentId, Guid operationId, CancellationToken ct)
+    {
+        return RunAsync(paymentId, Hastened, ct);
+
+        Result<PaymentOperation>? Hastened(Payment payment)
+        {
+            var operation = payment.Operations.Single(o => o.Id == operationId);
+            if (!operation.IsOpen)
+            {
+                return null;
+            }
+
+            operation.Hasten(clock.GetUtcNow());
+            return operation;
+        }
+    }
+
     /// <summary>Asks the provider and saves its answer. Silence is not a no: the operation stays open and is asked about again.</summary>
     /// <param name="repeated">The provider may have been asked before.</param>
     public async Task<Payment> PerformAsync(Payment payment, PaymentOperation operation, bool repeated, CancellationToken ct)

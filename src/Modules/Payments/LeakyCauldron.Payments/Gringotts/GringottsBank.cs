@@ -43,7 +43,7 @@ internal sealed class GringottsBank(NpgsqlDataSource dataSource, GringottsOption
                 RETURNING {Columns}, xmax = 0 AS fresh),
             movement AS (
                 INSERT INTO payments.gringotts_movements (key, charge_key, kind, amount, booked_at)
-                SELECT key, key, 'capture', amount, now() FROM charge WHERE fresh AND state = 'captured')
+                SELECT key, key, 'capture', amount, now() FROM charge WHERE fresh AND state = 'captured'){Told("charge WHERE fresh")}
             SELECT {Columns} FROM charge
             """
         );
@@ -59,14 +59,7 @@ internal sealed class GringottsBank(NpgsqlDataSource dataSource, GringottsOption
     {
         await using var command = dataSource.CreateCommand(
             $"""
-            WITH settled AS (
-                UPDATE payments.gringotts_charges
-                SET state = settles_to, captured = CASE WHEN settles_to = 'captured' THEN amount ELSE 0 END, settles_to = NULL, settles_at = NULL
-                WHERE key = $1 AND settles_at <= now()
-                RETURNING {Columns}),
-            movement AS (
-                INSERT INTO payments.gringotts_movements (key, charge_key, kind, amount, booked_at)
-                SELECT key, key, 'capture', amount, now() FROM settled WHERE state = 'captured')
+            {Settling("key = $1")}
             SELECT {Columns} FROM settled
             UNION ALL
             SELECT {Columns} FROM payments.gringotts_charges WHERE key = $1 AND NOT EXISTS (SELECT FROM settled)
@@ -74,6 +67,33 @@ internal sealed class GringottsBank(NpgsqlDataSource dataSource, GringottsOption
         );
         Add(command, key);
         return await ReadAsync(command, ct);
+    }
+
+    /// <summary>A page of the book, in the order of the keys.</summary>
+    public async Task<IReadOnlyList<(BankCharge Charge, DateTimeOffset CreatedAt)>> ReadAsync(string after, int limit, CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand(
+            $"""
+            SELECT {Columns}, created_at FROM payments.gringotts_charges WHERE key COLLATE "C" > $1 ORDER BY key COLLATE "C" LIMIT $2
+            """
+        );
+        Add(command, after, limit);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var page = new List<(BankCharge, DateTimeOffset)>();
+        while (await reader.ReadAsync(ct))
+        {
+            page.Add((Charge(reader), reader.GetFieldValue<DateTimeOffset>(8)));
+        }
+
+        return page;
+    }
+
+    /// <summary>Does what is due, whether or not anybody asks.</summary>
+    public async Task SettleDueAsync(CancellationToken ct)
+    {
+        const string Due = "key IN (SELECT key FROM payments.gringotts_charges WHERE settles_at <= now() LIMIT 500 FOR UPDATE SKIP LOCKED)";
+        await using var command = dataSource.CreateCommand($"{Settling(Due)} SELECT count(*) FROM settled");
+        await command.ExecuteScalarAsync(ct);
     }
 
     public async Task<BankCharge> CaptureAsync(string key, string chargeKey, Money amount, CancellationToken ct)
@@ -85,7 +105,9 @@ internal sealed class GringottsBank(NpgsqlDataSource dataSource, GringottsOption
                 WHERE key = $2 AND state = 'authorized' AND amount >= $3
                 RETURNING {Columns}),
             movement AS (
-                INSERT INTO payments.gringotts_movements (key, charge_key, kind, amount, booked_at) SELECT $1, key, 'capture', $3, now() FROM charge)
+                INSERT INTO payments.gringotts_movements (key, charge_key, kind, amount, booked_at) SELECT $1, key, 'capture', $3, now() FROM charge){Told(
+                "charge"
+            )}
             SELECT {Columns} FROM charge
             """
         );
@@ -98,12 +120,14 @@ internal sealed class GringottsBank(NpgsqlDataSource dataSource, GringottsOption
     {
         await using var command = dataSource.CreateCommand(
             $"""
-            INSERT INTO payments.gringotts_charges AS c (key, reference, amount, currency, token, capture, state, code, captured, refunded, created_at)
-            VALUES ($1, $2, $3, $4, '', false, 'voided', 'voided', 0, 0, now())
-            ON CONFLICT (key) DO UPDATE SET
-                state = CASE WHEN c.state IN ('processing', 'requires_action', 'authorized') THEN 'voided' ELSE c.state END,
-                settles_to = NULL, settles_at = NULL
-            RETURNING {Columns}
+            WITH charge AS (
+                INSERT INTO payments.gringotts_charges AS c (key, reference, amount, currency, token, capture, state, code, captured, refunded, created_at)
+                VALUES ($1, $2, $3, $4, '', false, 'voided', 'voided', 0, 0, now())
+                ON CONFLICT (key) DO UPDATE SET
+                    state = CASE WHEN c.state IN ('processing', 'requires_action', 'authorized') THEN 'voided' ELSE c.state END,
+                    settles_to = NULL, settles_at = NULL
+                RETURNING {Columns}){Told("charge")}
+            SELECT {Columns} FROM charge
             """
         );
         Add(command, chargeKey, Reference(), amount.Amount, amount.Currency);
@@ -140,6 +164,13 @@ internal sealed class GringottsBank(NpgsqlDataSource dataSource, GringottsOption
         }
 
         await movement.ExecuteNonQueryAsync(ct);
+        if (options.WebhookUrl is not null)
+        {
+            await using var told = new NpgsqlCommand(Telling("(SELECT $1::text AS key, 'refunded' AS state) AS charge"), connection);
+            Add(told, chargeKey);
+            await told.ExecuteNonQueryAsync(ct);
+        }
+
         await transaction.CommitAsync(ct);
     }
 
@@ -157,7 +188,7 @@ internal sealed class GringottsBank(NpgsqlDataSource dataSource, GringottsOption
                 RETURNING {Columns}),
             movement AS (
                 INSERT INTO payments.gringotts_movements (key, charge_key, kind, amount, booked_at)
-                SELECT key, key, 'capture', amount, now() FROM charge WHERE state = 'captured')
+                SELECT key, key, 'capture', amount, now() FROM charge WHERE state = 'captured'){Told("charge")}
             SELECT {Columns} FROM charge
             """
         );
@@ -174,22 +205,46 @@ internal sealed class GringottsBank(NpgsqlDataSource dataSource, GringottsOption
         return await ReadAsync(command, ct);
     }
 
+    private string Settling(string which) =>
+        $"""
+            WITH settled AS (
+                UPDATE payments.gringotts_charges
+                SET state = settles_to, captured = CASE WHEN settles_to = 'captured' THEN amount ELSE 0 END, settles_to = NULL, settles_at = NULL
+                WHERE {which} AND settles_at <= now()
+                RETURNING {Columns}),
+            movement AS (
+                INSERT INTO payments.gringotts_movements (key, charge_key, kind, amount, booked_at)
+                SELECT key, key, 'capture', amount, now() FROM settled WHERE state = 'captured'){Told("settled")}
+            """;
+
+    /// <summary>What happened is written down with the change itself, if there is anybody to tell.</summary>
+    private string Told(string source) => options.WebhookUrl is null ? "" : $", told AS ({Telling(source)})";
+
+    private string Telling(string source) =>
+        $"""
+            INSERT INTO payments.gringotts_events (id, charge_key, kind, attempts, due_at, happened_at)
+            SELECT gen_random_uuid(), key, 'charge.' || state, 0, now() + interval '{(long)
+                options.WebhookDelay.TotalMilliseconds} milliseconds', clock_timestamp()
+            FROM {source}
+            """;
+
     private static async Task<BankCharge?> ReadAsync(NpgsqlCommand command, CancellationToken ct)
     {
         await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct)
-            ? new(
-                reader.GetString(0),
-                reader.GetString(1),
-                Enum.Parse<ChargeState>(reader.GetString(2).Replace("_", "", StringComparison.Ordinal), ignoreCase: true),
-                reader.IsDBNull(3) ? null : reader.GetString(3),
-                reader.GetInt64(4),
-                reader.GetString(5),
-                reader.GetInt64(6),
-                reader.GetInt64(7)
-            )
-            : null;
+        return await reader.ReadAsync(ct) ? Charge(reader) : null;
     }
+
+    private static BankCharge Charge(NpgsqlDataReader row) =>
+        new(
+            row.GetString(0),
+            row.GetString(1),
+            Enum.Parse<ChargeState>(row.GetString(2).Replace("_", "", StringComparison.Ordinal), ignoreCase: true),
+            row.IsDBNull(3) ? null : row.GetString(3),
+            row.GetInt64(4),
+            row.GetString(5),
+            row.GetInt64(6),
+            row.GetInt64(7)
+        );
 
     private static void Add(NpgsqlCommand command, params object?[] values)
     {

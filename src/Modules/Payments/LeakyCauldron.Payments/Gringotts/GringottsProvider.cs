@@ -38,6 +38,23 @@ internal sealed class GringottsProvider(GringottsBank bank, GringottsOptions opt
     public Task<ProviderReply?> QueryAsync(string authorizationKey, CancellationToken ct) =>
         ListenAsync(async () => await bank.FindAsync(authorizationKey, ct) is { } charge ? Reply(charge) : null);
 
+    public Task<IReadOnlyList<BookLine>?> ReadBookAsync(string after, int limit, CancellationToken ct) =>
+        ListenAsync<IReadOnlyList<BookLine>?>(async () =>
+            [
+                .. (await bank.ReadAsync(after, limit, ct)).Select(c => new BookLine(
+                    c.Charge.Key,
+                    Reply(c.Charge).State,
+                    c.Charge.Amount,
+                    c.Charge.Currency,
+                    c.Charge.Captured,
+                    c.Charge.Refunded,
+                    c.CreatedAt
+                )),
+            ]
+        );
+
+    public Result<ProviderNotice>? Read(NoticeRequest request, DateTimeOffset now) => GringottsNotice.Read(request, options.WebhookSecrets, now);
+
     private ProviderReply Reply(BankCharge charge) =>
         charge.State switch
         {

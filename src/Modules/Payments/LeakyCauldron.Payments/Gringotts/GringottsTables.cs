@@ -44,6 +44,22 @@ internal sealed class GringottsCharge
     public DateTimeOffset CreatedAt { get; set; }
 }
 
+/// <summary>A change the bank has yet to tell of; gone once it was heard.</summary>
+internal sealed class GringottsEvent
+{
+    public Guid Id { get; set; }
+
+    public string ChargeKey { get; set; } = "";
+
+    public string Kind { get; set; } = "";
+
+    public int Attempts { get; set; }
+
+    public DateTimeOffset DueAt { get; set; }
+
+    public DateTimeOffset HappenedAt { get; set; }
+}
+
 /// <summary>A movement of money in the bank's book: once a key.</summary>
 internal sealed class GringottsMovement
 {

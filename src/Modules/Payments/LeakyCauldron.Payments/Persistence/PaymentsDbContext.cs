@@ -11,11 +11,16 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
 
     public DbSet<LedgerEntry> Ledger => Set<LedgerEntry>();
 
+    public DbSet<ReceivedNotice> Notices => Set<ReceivedNotice>();
+
+    public DbSet<ReconciliationRun> Reconciliations => Set<ReconciliationRun>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.HasModuleTables("payments");
         ConfigurePayments(modelBuilder);
         ConfigureLedger(modelBuilder);
+        ConfigureNotices(modelBuilder);
         ConfigureBank(modelBuilder);
     }
 
@@ -67,6 +72,27 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
         entry.HasIndex(e => e.OrderId);
     }
 
+    private static void ConfigureNotices(ModelBuilder model)
+    {
+        var notice = model.Entity<ReceivedNotice>();
+        notice.ToTable("received_notices").HasKey(n => n.Id);
+        notice.Property(n => n.Id).ValueGeneratedNever();
+        notice.Property(n => n.Provider).HasMaxLength(40);
+        notice.Property(n => n.EventId).HasMaxLength(255);
+        notice.Property(n => n.Kind).HasMaxLength(100);
+        notice.Property(n => n.PaymentKey).HasMaxLength(255);
+        notice.Property(n => n.Status).IsText();
+        notice.HasIndex(n => new { n.Provider, n.EventId }).IsUnique();
+        notice.HasIndex(n => n.TryAfter).HasFilter("status = 'pending'");
+        notice.HasIndex(n => new { n.ReceivedAt, n.Id });
+
+        var run = model.Entity<ReconciliationRun>();
+        run.ToTable("reconciliations").HasKey(r => r.Id);
+        run.Property(r => r.Id).ValueGeneratedNever();
+        run.Property(r => r.Report).HasColumnType("jsonb");
+        run.HasIndex(r => r.At);
+    }
+
     private static void ConfigureBank(ModelBuilder model)
     {
         var charge = model.Entity<GringottsCharge>();
@@ -80,12 +106,20 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
         charge.Property(c => c.SettlesTo).HasMaxLength(40);
         charge.Property(c => c.Currency).HasMaxLength(3).IsFixedLength();
         charge.HasIndex(c => c.Reference).IsUnique();
+        charge.HasIndex(c => c.SettlesAt).HasFilter("settles_at IS NOT NULL");
 
         var movement = model.Entity<GringottsMovement>();
         movement.ToTable("gringotts_movements").HasKey(m => m.Key);
         movement.Property(m => m.Key).HasMaxLength(255);
         movement.Property(m => m.Kind).HasMaxLength(20);
         movement.HasOne<GringottsCharge>().WithMany().HasForeignKey(m => m.ChargeKey);
+
+        var told = model.Entity<GringottsEvent>();
+        told.ToTable("gringotts_events").HasKey(e => e.Id);
+        told.Property(e => e.Id).ValueGeneratedNever();
+        told.Property(e => e.ChargeKey).HasMaxLength(255);
+        told.Property(e => e.Kind).HasMaxLength(40);
+        told.HasIndex(e => e.DueAt);
     }
 }
 

@@ -26,5 +26,12 @@ internal sealed class CashOnDelivery : IPaymentProvider
     /// <summary>Keeps no book, so it has never heard of anything; a promise is simply made again.</summary>
     public Task<ProviderReply?> QueryAsync(string authorizationKey, CancellationToken ct) => Task.FromResult<ProviderReply?>(null);
 
+    /// <summary>Staff count the cash.</summary>
+    public Task<IReadOnlyList<BookLine>?> ReadBookAsync(string after, int limit, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<BookLine>?>(null);
+
+    /// <summary>Carriers tell staff.</summary>
+    public Result<ProviderNotice>? Read(NoticeRequest request, DateTimeOffset now) => null;
+
     private static Task<ProviderReply> Answer(ProviderState state, string reference) => Task.FromResult(new ProviderReply(state, reference));
 }

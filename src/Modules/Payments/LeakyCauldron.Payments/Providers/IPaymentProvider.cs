@@ -36,6 +36,13 @@ internal interface IPaymentProvider
     /// <summary>How an authorization stands; null if the provider has never heard of it.</summary>
     /// <exception cref="ProviderSilentException">No answer.</exception>
     Task<ProviderReply?> QueryAsync(string authorizationKey, CancellationToken ct);
+
+    /// <summary>The provider's book after this key, in the order of the keys' code points; null if it keeps none.</summary>
+    /// <exception cref="ProviderSilentException">No answer.</exception>
+    Task<IReadOnlyList<BookLine>?> ReadBookAsync(string after, int limit, CancellationToken ct);
+
+    /// <summary>What a notice says, once it is proved to be the provider's and fresh; null if the provider sends none.</summary>
+    Result<ProviderNotice>? Read(NoticeRequest request, DateTimeOffset now);
 }
 
 internal enum ProviderState

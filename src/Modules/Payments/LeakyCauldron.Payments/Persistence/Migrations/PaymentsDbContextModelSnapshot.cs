@@ -527,6 +527,104 @@ namespace LeakyCauldron.Payments.Persistence.Migrations
                     b.ToTable("payment_operations", "payments");
                 });
 
+            modelBuilder.Entity("LeakyCauldron.Payments.Domain.ReceivedNotice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
+                    b.Property<string>("EventId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("event_id");
+
+                    b.Property<DateTimeOffset?>("HandledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("handled_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("PaymentKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("payment_key");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("provider");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("status");
+
+                    b.Property<DateTimeOffset>("TryAfter")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("try_after");
+
+                    b.HasKey("Id")
+                        .HasName("pk_received_notices");
+
+                    b.HasIndex("TryAfter")
+                        .HasDatabaseName("ix_received_notices_try_after")
+                        .HasFilter("status = 'pending'");
+
+                    b.HasIndex("Provider", "EventId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_received_notices_provider_event_id");
+
+                    b.HasIndex("ReceivedAt", "Id")
+                        .HasDatabaseName("ix_received_notices_received_at_id");
+
+                    b.ToTable("received_notices", "payments");
+                });
+
+            modelBuilder.Entity("LeakyCauldron.Payments.Domain.ReconciliationRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("report");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reconciliations");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_reconciliations_at");
+
+                    b.ToTable("reconciliations", "payments");
+                });
+
             modelBuilder.Entity("LeakyCauldron.Payments.Gringotts.GringottsCharge", b =>
                 {
                     b.Property<string>("Key")
@@ -597,10 +695,53 @@ namespace LeakyCauldron.Payments.Persistence.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_gringotts_charges_reference");
 
+                    b.HasIndex("SettlesAt")
+                        .HasDatabaseName("ix_gringotts_charges_settles_at")
+                        .HasFilter("settles_at IS NOT NULL");
+
                     b.ToTable("gringotts_charges", "payments", t =>
                         {
                             t.HasCheckConstraint("ck_gringotts_charges_sums", "captured <= amount AND refunded <= captured AND refunded >= 0");
                         });
+                });
+
+            modelBuilder.Entity("LeakyCauldron.Payments.Gringotts.GringottsEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("ChargeKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("charge_key");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset>("HappenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("happened_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.HasKey("Id")
+                        .HasName("pk_gringotts_events");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_gringotts_events_due_at");
+
+                    b.ToTable("gringotts_events", "payments");
                 });
 
             modelBuilder.Entity("LeakyCauldron.Payments.Gringotts.GringottsMovement", b =>
