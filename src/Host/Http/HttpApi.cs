@@ -34,6 +34,7 @@ internal static class HttpApi
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddAccessTokens(builder.Configuration);
         services.AddSingleton<AuditLog>();
+        services.AddSingleton<Admin.OtherProcesses>();
         services.AddHostedService<FollowEndedSessions>();
         services.AddShopRateLimits(builder.Configuration);
         services.ConfigureHttpJsonOptions(o => Json.ConfigureApi(o.SerializerOptions));

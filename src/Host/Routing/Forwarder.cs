@@ -22,6 +22,8 @@ internal sealed class Forwarder(IHttpForwarder yarp, HopTokens tokens, RoutingMe
             AutomaticDecompression = System.Net.DecompressionMethods.None,
             EnableMultipleHttp2Connections = true,
             ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
+            // As they were read: what is wrong with a header is its reader's to say.
+            RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8,
             ConnectTimeout = TimeSpan.FromSeconds(2),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             // Below the time after which our own server closes an idle connection, so that none breaks just as it is used.

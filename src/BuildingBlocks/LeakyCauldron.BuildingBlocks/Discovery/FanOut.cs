@@ -16,6 +16,11 @@ public sealed record FanOutAnswers<T>(IReadOnlyList<FanOutAnswer<T>> Answers, IR
 /// <param name="Value">The answer.</param>
 public sealed record FanOutAnswer<T>(IReadOnlyList<string> Modules, T Value);
 
+/// <summary>What a process said to what it was told.</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Body">Its JSON, if it had any.</param>
+public sealed record FanOutReply(int Status, JsonElement? Body);
+
 /// <summary>
 /// Puts one question to every process that serves what this one does not, with the caller's own token and at the same time, and names what nobody answered for. A request
 /// that another process fanned out is answered for this process alone.
@@ -42,7 +47,41 @@ public sealed class FanOut(ModuleModel model, IModulePlacement placement, IServi
     public static bool IsAsked(HttpContext http) => http.Request.Headers.ContainsKey(HopTokens.Header);
 
     /// <summary>Asks with GET; the path begins with a slash.</summary>
-    public async Task<FanOutAnswers<T>> AskAsync<T>(HttpContext http, string path, CancellationToken ct)
+    public Task<FanOutAnswers<T>> AskAsync<T>(HttpContext http, string path, CancellationToken ct) =>
+        AskAsync(
+            http,
+            HttpMethod.Get,
+            path,
+            null,
+            async (response, stop) => response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<T>(Json.Wire, stop) : default,
+            ct
+        );
+
+    /// <summary>Has every other process do its part of something; what it answers, refusals too, is an answer.</summary>
+    public Task<FanOutAnswers<FanOutReply>> TellAsync(HttpContext http, HttpMethod method, string path, object? body, CancellationToken ct) =>
+        AskAsync<FanOutReply>(
+            http,
+            method,
+            path,
+            body,
+            async (response, stop) =>
+                new FanOutReply(
+                    (int)response.StatusCode,
+                    response.Content.Headers.ContentLength == 0 || response.StatusCode == System.Net.HttpStatusCode.NoContent
+                        ? null
+                        : await response.Content.ReadFromJsonAsync<JsonElement>(stop)
+                ),
+            ct
+        );
+
+    private async Task<FanOutAnswers<T>> AskAsync<T>(
+        HttpContext http,
+        HttpMethod method,
+        string path,
+        object? body,
+        Func<HttpResponseMessage, CancellationToken, Task<T?>> read,
+        CancellationToken ct
+    )
     {
         if (IsAsked(http))
         {
@@ -59,7 +98,9 @@ public sealed class FanOut(ModuleModel model, IModulePlacement placement, IServi
         var owners = away.Select(m => (Module: m, Owner: current.UpOf(m) is [var first, ..] ? first : null)).ToArray();
         var asked = owners.Where(o => o.Owner is not null).GroupBy(o => o.Owner!.Address, o => o);
         var answers = await Task.WhenAll(
-            asked.Select(async g => (Modules: g.Select(o => o.Module).ToArray(), Value: await AskAsync<T>(http, g.First().Owner!, path, ct)))
+            asked.Select(async g =>
+                (Modules: g.Select(o => o.Module).ToArray(), Value: await SendAsync(http, g.First().Owner!, method, path, body, read, ct))
+            )
         );
         return new(
             [.. answers.Where(a => a.Value is not null).Select(a => new FanOutAnswer<T>(a.Modules, a.Value!))],
@@ -76,11 +117,20 @@ public sealed class FanOut(ModuleModel model, IModulePlacement placement, IServi
     /// <inheritdoc />
     public void Dispose() => _client.Dispose();
 
-    private async Task<T?> AskAsync<T>(HttpContext http, ServiceInstance owner, string path, CancellationToken ct)
+    private async Task<T?> SendAsync<T>(
+        HttpContext http,
+        ServiceInstance owner,
+        HttpMethod method,
+        string path,
+        object? body,
+        Func<HttpResponseMessage, CancellationToken, Task<T?>> read,
+        CancellationToken ct
+    )
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(owner.Address, path));
+        using var request = new HttpRequestMessage(method, new Uri(owner.Address, path));
+        request.Content = body is null ? null : JsonContent.Create(body, options: Json.Wire);
         request.Headers.TryAddWithoutValidation(HopTokens.Header, tokens.For(owner));
         if (http.Request.Headers.Authorization is { Count: > 0 } authorization)
         {
@@ -90,7 +140,7 @@ public sealed class FanOut(ModuleModel model, IModulePlacement placement, IServi
         try
         {
             using var response = await _client.SendAsync(request, patience.Token);
-            return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<T>(Json.Wire, patience.Token) : default;
+            return await read(response, patience.Token);
         }
         catch (Exception e) when (e is HttpRequestException or JsonException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {

@@ -1,6 +1,8 @@
 using LeakyCauldron.BuildingBlocks.Contracts;
+using LeakyCauldron.BuildingBlocks.Discovery;
 using LeakyCauldron.BuildingBlocks.Http;
 using LeakyCauldron.BuildingBlocks.Messaging;
+using Microsoft.AspNetCore.Mvc;
 
 namespace LeakyCauldron.Host.Http.Admin;
 
@@ -31,7 +33,8 @@ internal static class RepairEndpoints
     {
         api.MapPost(
                 "/admin/outbox/{id:guid}/retry",
-                async (Guid id, MessagingRepair repair, CancellationToken ct) => (await repair.RetryAsync(id, ct)).ToNoContent()
+                async (HttpContext http, Guid id, MessagingRepair repair, [FromServices] OtherProcesses others, CancellationToken ct) =>
+                    await others.ByOwnerAsync(http, await repair.RetryAsync(id, ct), ct)
             )
             .Describe("retryEvent", "Operations", "Sends a parked event again, or delivers a dead letter once more")
             .Produces(204)
@@ -49,7 +52,8 @@ internal static class RepairEndpoints
             .RequireAuthorization(Policies.Admin);
         api.MapDelete(
                 "/admin/outbox/dead-letters/{id:guid}",
-                async (Guid id, MessagingRepair repair, CancellationToken ct) => (await repair.DiscardAsync(id, ct)).ToNoContent()
+                async (HttpContext http, Guid id, MessagingRepair repair, [FromServices] OtherProcesses others, CancellationToken ct) =>
+                    await others.ByOwnerAsync(http, await repair.DiscardAsync(id, ct), ct)
             )
             .Describe("discardDeadLetter", "Operations", "Throws away a dead letter that can never be handled")
             .Produces(204)
@@ -57,19 +61,54 @@ internal static class RepairEndpoints
             .RequireAuthorization(Policies.Admin);
     }
 
-    private static async Task<IResult> RedriveAsync(RedriveRequest? request, StuckEvents stuck, MessagingRepair repair, CancellationToken ct) =>
-        ModuleName.Check(request?.Module, stuck) is { } error
-            ? error.ToHttp()
-            : new Result<RedriveDto>(new(await repair.RedriveAsync(request?.Module, request?.Key, ct)), null).ToOk();
-
-    private static async Task<IResult> ReplayAsync(ReplayRequest? request, StuckEvents stuck, MessagingRepair repair, CancellationToken ct)
+    private static async Task<IResult> RedriveAsync(
+        HttpContext http,
+        RedriveRequest? request,
+        StuckEvents stuck,
+        MessagingRepair repair,
+        [FromServices] OtherProcesses others,
+        CancellationToken ct
+    )
     {
-        if (ModuleName.Check(request?.Module, stuck) is { } error)
+        if (others.Check(http, request?.Module) is { } error)
         {
             return error.ToHttp();
         }
 
-        var report = await repair.ReplayAllAsync(request?.Module, ct);
-        return new Result<ReplayDto>(new(report.Replayed, report.Failed), null).ToOk();
+        var redriven = IsHere(request?.Module, stuck) ? await repair.RedriveAsync(request?.Module, request?.Key, ct) : 0;
+        var replies = await others.TellAsync(http, request?.Module, request ?? new(null, null), ct);
+        return new Result<RedriveDto>(new(redriven + replies.Sum(r => Count(r, "redriven"))), null).ToOk();
     }
+
+    private static async Task<IResult> ReplayAsync(
+        HttpContext http,
+        ReplayRequest? request,
+        StuckEvents stuck,
+        MessagingRepair repair,
+        [FromServices] OtherProcesses others,
+        CancellationToken ct
+    )
+    {
+        if (others.Check(http, request?.Module) is { } error)
+        {
+            return error.ToHttp();
+        }
+
+        var (replayed, failed) = (0, 0);
+        if (IsHere(request?.Module, stuck))
+        {
+            var report = await repair.ReplayAllAsync(request?.Module, ct);
+            (replayed, failed) = (report.Replayed, report.Failed);
+        }
+
+        var replies = await others.TellAsync(http, request?.Module, request ?? new(null), ct);
+        return new Result<ReplayDto>(
+            new(replayed + replies.Sum(r => Count(r, "replayed")), failed + replies.Sum(r => Count(r, "failed"))),
+            null
+        ).ToOk();
+    }
+
+    private static bool IsHere(string? module, StuckEvents stuck) => module is null || stuck.Modules.Contains(module, StringComparer.Ordinal);
+
+    private static int Count(FanOutReply reply, string field) => reply.Body is { } body && body.TryGetProperty(field, out var n) ? n.GetInt32() : 0;
 }

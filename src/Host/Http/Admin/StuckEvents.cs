@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using LeakyCauldron.BuildingBlocks.Contracts;
+using LeakyCauldron.BuildingBlocks.Discovery;
 using LeakyCauldron.BuildingBlocks.Http;
 using LeakyCauldron.BuildingBlocks.Messaging;
+using Microsoft.AspNetCore.Mvc;
 
 namespace LeakyCauldron.Host.Http.Admin;
 
@@ -72,6 +74,23 @@ internal sealed record StuckEventDto(
     }
 }
 
+/// <summary>A page of what is stuck, in whichever process.</summary>
+/// <param name="Items">Newest first.</param>
+/// <param name="Next">Cursor of the next page.</param>
+/// <param name="Total">Of all pages.</param>
+/// <param name="Missing">Modules in other processes that did not answer.</param>
+internal sealed record StuckEventPage(IReadOnlyList<StuckEventDto> Items, string? Next, long Total, IReadOnlyList<string> Missing)
+{
+    public static StuckEventPage Of(StuckEventPage own, FanOutAnswers<StuckEventPage> others, int limit)
+    {
+        var parts = others.Answers.Select(a => a.Value).Prepend(own).ToArray();
+        var found = parts.SelectMany(p => p.Items).DistinctBy(e => (e.Module, e.Id)).OrderByDescending(e => e.Id).ToArray();
+        var items = found.Take(limit).ToArray();
+        var hasMore = found.Length > items.Length || Array.Exists(parts, p => p.Next is not null);
+        return new(items, hasMore ? Cursor.Encode(new StuckEventCursor(items[^1].Id)) : null, parts.Sum(p => p.Total), others.Missing);
+    }
+}
+
 /// <summary>Where a page of stuck events ended.</summary>
 internal sealed record StuckEventCursor(Guid Id);
 
@@ -84,25 +103,43 @@ internal static class StuckEventEndpoints
         // Payloads hold addresses and links that open accounts: not for all of the staff.
         api.MapGet(
                 "/admin/outbox/parked",
-                (string? module, int? limit, string? after, StuckEvents stuck, MessagingHealth health, CancellationToken ct) =>
-                    PageAsync(module, limit, after, stuck, stuck.ParkedAsync, health, m => m.Parked, ct)
+                (
+                    HttpContext http,
+                    string? module,
+                    int? limit,
+                    string? after,
+                    StuckEvents stuck,
+                    [FromServices] OtherProcesses others,
+                    MessagingHealth health,
+                    CancellationToken ct
+                ) => PageAsync(http, others, module, limit, after, stuck, stuck.ParkedAsync, health, m => m.Parked, ct)
             )
             .Describe("listParkedEvents", "Operations", "Events that the broker refused too often, newest first")
-            .Produces<Page<StuckEventDto>>()
+            .Produces<StuckEventPage>()
             .ProducesProblems(400, 401, 403)
             .RequireAuthorization(Policies.Admin);
         api.MapGet(
                 "/admin/outbox/dead-letters",
-                (string? module, int? limit, string? after, StuckEvents stuck, MessagingHealth health, CancellationToken ct) =>
-                    PageAsync(module, limit, after, stuck, stuck.DeadLettersAsync, health, m => m.DeadLetters, ct)
+                (
+                    HttpContext http,
+                    string? module,
+                    int? limit,
+                    string? after,
+                    StuckEvents stuck,
+                    [FromServices] OtherProcesses others,
+                    MessagingHealth health,
+                    CancellationToken ct
+                ) => PageAsync(http, others, module, limit, after, stuck, stuck.DeadLettersAsync, health, m => m.DeadLetters, ct)
             )
             .Describe("listDeadLetters", "Operations", "Events that a handler gave up on, newest first")
-            .Produces<Page<StuckEventDto>>()
+            .Produces<StuckEventPage>()
             .ProducesProblems(400, 401, 403)
             .RequireAuthorization(Policies.Admin);
     }
 
     private static async Task<IResult> PageAsync(
+        HttpContext http,
+        OtherProcesses others,
         string? module,
         int? limit,
         string? after,
@@ -115,17 +152,19 @@ internal static class StuckEventEndpoints
     {
         var size = PageLimit.Of(limit);
         var cursor = Cursor.Decode<StuckEventCursor>(after);
-        if ((size.Error ?? cursor.Error ?? ModuleName.Check(module, stuck)) is { } error)
+        if ((size.Error ?? cursor.Error ?? others.Check(http, module)) is { } error)
         {
             return error.ToHttp();
         }
 
-        var found = await list(module, cursor.Value?.Id, size.Value + 1, ct);
+        var asked = others.AskAsync<StuckEventPage>(http, module, ct);
+        var isHere = module is null || stuck.Modules.Contains(module, StringComparer.Ordinal);
+        var found = isHere ? await list(module, cursor.Value?.Id, size.Value + 1, ct) : [];
         var items = found.Take(size.Value).Select(StuckEventDto.Of).ToArray();
         var report = await health.ReadAsync(ct);
         var total = report.Modules.Where(m => module is null || m.Module == module).Sum(count);
         var next = found.Count > size.Value ? Cursor.Encode(new StuckEventCursor(items[^1].Id)) : null;
-        return new Result<Page<StuckEventDto>>(new(items, next, total), null).ToOk();
+        return new Result<StuckEventPage>(StuckEventPage.Of(new(items, next, total, []), await asked, size.Value), null).ToOk();
     }
 }
 

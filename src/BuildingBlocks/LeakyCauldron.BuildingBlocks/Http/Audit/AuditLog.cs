@@ -124,6 +124,13 @@ public sealed class AuditLog(IConfiguration configuration) : IAsyncDisposable
         await command.ExecuteNonQueryAsync(ct);
     }
 
+    /// <summary>The oldest entry of all: two processes that name the same one read the same log. Null if nothing was written.</summary>
+    public async Task<Guid?> OldestAsync(CancellationToken ct)
+    {
+        await using var command = _source.Value.CreateCommand("SELECT id FROM host.audit_log ORDER BY id LIMIT 1");
+        return await command.ExecuteScalarAsync(ct) as Guid?;
+    }
+
     /// <summary>Newest first, one more than the limit if there is one; and how many there are in all.</summary>
     public async Task<(IReadOnlyList<AuditEntry> Items, long Total)> ReadAsync(AuditFilter filter, Guid? after, int limit, CancellationToken ct)
     {
