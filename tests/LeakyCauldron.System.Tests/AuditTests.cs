@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace LeakyCauldron.System.Tests;
 
-[Collection(nameof(Monolith))]
-public sealed class AuditTests(Monolith shop)
+/// <summary>What staff change is written down, whichever process changed it.</summary>
+public abstract class AuditTests(Topology shop)
 {
     [Fact]
     public async Task A_staff_write_is_written_down_with_who_what_before_and_after()
@@ -80,3 +80,39 @@ public sealed class AuditTests(Monolith shop)
         (await admin.Get("/admin/audit?limit=1000")).Is(HttpStatusCode.BadRequest);
     }
 }
+
+[Collection(nameof(Monolith))]
+public sealed class MonolithAuditTests(Monolith shop) : AuditTests(shop);
+
+[Collection(nameof(MonolithWire))]
+public sealed class MonolithWireAuditTests(MonolithWire shop) : AuditTests(shop);
+
+[Collection(nameof(MonolithKafka))]
+public sealed class MonolithKafkaAuditTests(MonolithKafka shop) : AuditTests(shop);
+
+[Collection(nameof(IdentityApart))]
+public sealed class IdentityApartAuditTests(IdentityApart shop) : AuditTests(shop);
+
+[Collection(nameof(CatalogApart))]
+public sealed class CatalogApartAuditTests(CatalogApart shop) : AuditTests(shop);
+
+[Collection(nameof(CartApart))]
+public sealed class CartApartAuditTests(CartApart shop) : AuditTests(shop);
+
+[Collection(nameof(PaymentsApart))]
+public sealed class PaymentsApartAuditTests(PaymentsApart shop) : AuditTests(shop);
+
+[Collection(nameof(OrdersApart))]
+public sealed class OrdersApartAuditTests(OrdersApart shop) : AuditTests(shop);
+
+[Collection(nameof(SearchApart))]
+public sealed class SearchApartAuditTests(SearchApart shop) : AuditTests(shop);
+
+[Collection(nameof(NotificationsApart))]
+public sealed class NotificationsApartAuditTests(NotificationsApart shop) : AuditTests(shop);
+
+[Collection(nameof(AllApart))]
+public sealed class AllApartAuditTests(AllApart shop) : AuditTests(shop);
+
+[Collection(nameof(TwoHosts))]
+public sealed class TwoHostsAuditTests(TwoHosts shop) : AuditTests(shop);

@@ -5,8 +5,7 @@ using System.Text;
 namespace LeakyCauldron.System.Tests;
 
 /// <summary>What is wrong is refused with a stable code and changes nothing.</summary>
-[Collection(nameof(Monolith))]
-public sealed class BadInputTests(Monolith shop)
+public abstract class BadInputTests(Topology shop)
 {
     [Theory]
     [InlineData("{\"sku\": \"LC\", \"quantity\": ", 400, "malformed_json")]
@@ -208,3 +207,39 @@ public sealed class BadInputTests(Monolith shop)
         return await staff.Get($"/catalog/imports/{importId}");
     }
 }
+
+[Collection(nameof(Monolith))]
+public sealed class MonolithBadInputTests(Monolith shop) : BadInputTests(shop);
+
+[Collection(nameof(MonolithWire))]
+public sealed class MonolithWireBadInputTests(MonolithWire shop) : BadInputTests(shop);
+
+[Collection(nameof(MonolithKafka))]
+public sealed class MonolithKafkaBadInputTests(MonolithKafka shop) : BadInputTests(shop);
+
+[Collection(nameof(IdentityApart))]
+public sealed class IdentityApartBadInputTests(IdentityApart shop) : BadInputTests(shop);
+
+[Collection(nameof(CatalogApart))]
+public sealed class CatalogApartBadInputTests(CatalogApart shop) : BadInputTests(shop);
+
+[Collection(nameof(CartApart))]
+public sealed class CartApartBadInputTests(CartApart shop) : BadInputTests(shop);
+
+[Collection(nameof(PaymentsApart))]
+public sealed class PaymentsApartBadInputTests(PaymentsApart shop) : BadInputTests(shop);
+
+[Collection(nameof(OrdersApart))]
+public sealed class OrdersApartBadInputTests(OrdersApart shop) : BadInputTests(shop);
+
+[Collection(nameof(SearchApart))]
+public sealed class SearchApartBadInputTests(SearchApart shop) : BadInputTests(shop);
+
+[Collection(nameof(NotificationsApart))]
+public sealed class NotificationsApartBadInputTests(NotificationsApart shop) : BadInputTests(shop);
+
+[Collection(nameof(AllApart))]
+public sealed class AllApartBadInputTests(AllApart shop) : BadInputTests(shop);
+
+[Collection(nameof(TwoHosts))]
+public sealed class TwoHostsBadInputTests(TwoHosts shop) : BadInputTests(shop);

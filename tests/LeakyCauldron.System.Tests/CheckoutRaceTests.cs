@@ -4,8 +4,7 @@ using System.Text.Json.Nodes;
 namespace LeakyCauldron.System.Tests;
 
 /// <summary>A checkout while the same cart is being written: whoever loses a race is told so, or tried again, and never gets an error of ours.</summary>
-[Collection(nameof(Monolith))]
-public sealed class CheckoutRaceTests(Monolith shop)
+public abstract class CheckoutRaceTests(Topology shop)
 {
     private const int Rounds = 8;
     private const int Writers = 4;
@@ -41,3 +40,39 @@ public sealed class CheckoutRaceTests(Monolith shop)
         return answers;
     }
 }
+
+[Collection(nameof(Monolith))]
+public sealed class MonolithCheckoutRaceTests(Monolith shop) : CheckoutRaceTests(shop);
+
+[Collection(nameof(MonolithWire))]
+public sealed class MonolithWireCheckoutRaceTests(MonolithWire shop) : CheckoutRaceTests(shop);
+
+[Collection(nameof(MonolithKafka))]
+public sealed class MonolithKafkaCheckoutRaceTests(MonolithKafka shop) : CheckoutRaceTests(shop);
+
+[Collection(nameof(IdentityApart))]
+public sealed class IdentityApartCheckoutRaceTests(IdentityApart shop) : CheckoutRaceTests(shop);
+
+[Collection(nameof(CatalogApart))]
+public sealed class CatalogApartCheckoutRaceTests(CatalogApart shop) : CheckoutRaceTests(shop);
+
+[Collection(nameof(CartApart))]
+public sealed class CartApartCheckoutRaceTests(CartApart shop) : CheckoutRaceTests(shop);
+
+[Collection(nameof(PaymentsApart))]
+public sealed class PaymentsApartCheckoutRaceTests(PaymentsApart shop) : CheckoutRaceTests(shop);
+
+[Collection(nameof(OrdersApart))]
+public sealed class OrdersApartCheckoutRaceTests(OrdersApart shop) : CheckoutRaceTests(shop);
+
+[Collection(nameof(SearchApart))]
+public sealed class SearchApartCheckoutRaceTests(SearchApart shop) : CheckoutRaceTests(shop);
+
+[Collection(nameof(NotificationsApart))]
+public sealed class NotificationsApartCheckoutRaceTests(NotificationsApart shop) : CheckoutRaceTests(shop);
+
+[Collection(nameof(AllApart))]
+public sealed class AllApartCheckoutRaceTests(AllApart shop) : CheckoutRaceTests(shop);
+
+[Collection(nameof(TwoHosts))]
+public sealed class TwoHostsCheckoutRaceTests(TwoHosts shop) : CheckoutRaceTests(shop);

@@ -5,8 +5,7 @@ using System.Text.Json.Nodes;
 namespace LeakyCauldron.System.Tests;
 
 /// <summary>Every call of the API document is given what no client would send: it answers with a problem, and never with a failure of its own.</summary>
-[Collection(nameof(Monolith))]
-public sealed class HostileBodyTests(Monolith shop)
+public abstract class HostileBodyTests(Topology shop)
 {
     private const string Nobody = "01890000-0000-7000-8000-000000000000";
     private const string Mark = "here-goes-the-part";
@@ -161,3 +160,39 @@ public sealed class HostileBodyTests(Monolith shop)
         return copy.ToJsonString().Replace($"\"{Mark}\"", json, StringComparison.Ordinal);
     }
 }
+
+[Collection(nameof(Monolith))]
+public sealed class MonolithHostileBodyTests(Monolith shop) : HostileBodyTests(shop);
+
+[Collection(nameof(MonolithWire))]
+public sealed class MonolithWireHostileBodyTests(MonolithWire shop) : HostileBodyTests(shop);
+
+[Collection(nameof(MonolithKafka))]
+public sealed class MonolithKafkaHostileBodyTests(MonolithKafka shop) : HostileBodyTests(shop);
+
+[Collection(nameof(IdentityApart))]
+public sealed class IdentityApartHostileBodyTests(IdentityApart shop) : HostileBodyTests(shop);
+
+[Collection(nameof(CatalogApart))]
+public sealed class CatalogApartHostileBodyTests(CatalogApart shop) : HostileBodyTests(shop);
+
+[Collection(nameof(CartApart))]
+public sealed class CartApartHostileBodyTests(CartApart shop) : HostileBodyTests(shop);
+
+[Collection(nameof(PaymentsApart))]
+public sealed class PaymentsApartHostileBodyTests(PaymentsApart shop) : HostileBodyTests(shop);
+
+[Collection(nameof(OrdersApart))]
+public sealed class OrdersApartHostileBodyTests(OrdersApart shop) : HostileBodyTests(shop);
+
+[Collection(nameof(SearchApart))]
+public sealed class SearchApartHostileBodyTests(SearchApart shop) : HostileBodyTests(shop);
+
+[Collection(nameof(NotificationsApart))]
+public sealed class NotificationsApartHostileBodyTests(NotificationsApart shop) : HostileBodyTests(shop);
+
+[Collection(nameof(AllApart))]
+public sealed class AllApartHostileBodyTests(AllApart shop) : HostileBodyTests(shop);
+
+[Collection(nameof(TwoHosts))]
+public sealed class TwoHostsHostileBodyTests(TwoHosts shop) : HostileBodyTests(shop);

@@ -5,8 +5,7 @@ using Npgsql;
 namespace LeakyCauldron.System.Tests;
 
 /// <summary>Operators see what is stuck, and mend it.</summary>
-[Collection(nameof(Monolith))]
-public sealed class OutboxOperationsTests(Monolith shop)
+public abstract class OutboxOperationsTests(Topology shop)
 {
     private const string NoPayload = "{\"orderId\": \"not an id\"}";
 
@@ -14,7 +13,7 @@ public sealed class OutboxOperationsTests(Monolith shop)
     public async Task The_status_has_every_module_with_its_figures()
     {
         var status = (await (await shop.Staff()).Get("/admin/outbox")).Is(HttpStatusCode.OK);
-        status["transport"].GetValue<string>().ShouldBe("embedded");
+        status["transport"].GetValue<string>().ShouldBeOneOf("embedded", "kafka");
         var modules = status["items"].AsArray().ToDictionary(m => m!["module"]!.GetValue<string>(), m => m!, StringComparer.Ordinal);
         foreach (var name in new[] { "cart", "catalog", "identity", "notifications", "orders", "payments" })
         {
@@ -68,7 +67,7 @@ public sealed class OutboxOperationsTests(Monolith shop)
         (await admin.Post($"/admin/outbox/{first}/retry")).Is(HttpStatusCode.NoContent);
         (await admin.Post("/admin/outbox/redrive", new { module = "orders" }))["redriven"].GetValue<int>().ShouldBe(1);
         await Eventually.Async(
-            async () => (await CountAsync($"SELECT count(*) FROM orders.outbox_messages WHERE id IN ('{first}', '{second}')")) == 0,
+            async () => (await CountAsync("orders", $"SELECT count(*) FROM orders.outbox_messages WHERE id IN ('{first}', '{second}')")) == 0,
             "the relay to send what was redriven"
         );
         (await admin.Post($"/admin/outbox/{Guid.CreateVersion7()}/retry")).IsProblem(404, "message_not_found");
@@ -78,10 +77,10 @@ public sealed class OutboxOperationsTests(Monolith shop)
         {
             var letters = $"FROM {consumer}.dead_letters WHERE message_id IN ('{first}', '{second}')";
             await Eventually.Async(
-                async () => (await CountAsync($"SELECT count(DISTINCT message_id) {letters}")) == 2,
+                async () => (await CountAsync(consumer, $"SELECT count(DISTINCT message_id) {letters}")) == 2,
                 $"{consumer} to put it aside"
             );
-            await CountAsync($"DELETE {letters}");
+            await CountAsync(consumer, $"DELETE {letters}");
         }
     }
 
@@ -97,7 +96,7 @@ public sealed class OutboxOperationsTests(Monolith shop)
         (await FindAsync(admin, letter))["attempts"]!.GetValue<int>().ShouldBe(2);
 
         var order = $$"""{"orderId":"{{letter}}","number":"LC-1","userId":null,"total":{"amount":1,"currency":"GBP"},"lines":[]}""";
-        await CountAsync($"UPDATE notifications.dead_letters SET payload = convert_to('{order}', 'UTF8') WHERE id = '{letter}'");
+        await CountAsync("notifications", $"UPDATE notifications.dead_letters SET payload = convert_to('{order}', 'UTF8') WHERE id = '{letter}'");
         var replay = (await admin.Post("/admin/outbox/dead-letters/replay", new { module = "notifications" })).Is(HttpStatusCode.OK);
         (await FindOrNullAsync(admin, letter)).ShouldBeNull();
         replay["replayed"].GetValue<int>().ShouldBeGreaterThanOrEqualTo(1, replay.Text);
@@ -136,17 +135,6 @@ public sealed class OutboxOperationsTests(Monolith shop)
     [InlineData("/admin/outbox/dead-letters?after=nonsense", "invalid_cursor")]
     public async Task It_refuses_what_makes_no_sense(string path, string code) => (await (await shop.Admin()).Get(path)).IsProblem(400, code);
 
-    [Fact]
-    public async Task Readiness_has_a_line_for_everything_it_leans_on()
-    {
-        using var http = new HttpClient { BaseAddress = shop.Address };
-        var lines = (await http.GetStringAsync("/health/ready")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        foreach (var name in new[] { "start", "database orders", "broker", "outbox", "consumers", "search" })
-        {
-            lines.ShouldContain(l => l.StartsWith(name + ": ", StringComparison.Ordinal), string.Join('\n', lines));
-        }
-    }
-
     private static async Task<JsonNode> FindAsync(ShopClient admin, Guid letter) =>
         await FindOrNullAsync(admin, letter) ?? throw new InvalidOperationException($"{letter} is not listed.");
 
@@ -159,6 +147,7 @@ public sealed class OutboxOperationsTests(Monolith shop)
     {
         var id = Guid.CreateVersion7();
         await CountAsync(
+            "orders",
             $"""
             INSERT INTO orders.outbox_messages (id, bucket, key, version, type, payload, occurred_at, attempts, parked_at, error)
             VALUES ('{id}', 0, '{id}', 1, 'orders.order-confirmed.v1', '{NoPayload}', now(), 8, now(), 'too large')
@@ -171,6 +160,7 @@ public sealed class OutboxOperationsTests(Monolith shop)
     {
         var id = Guid.CreateVersion7();
         await CountAsync(
+            "notifications",
             $"""
             INSERT INTO notifications.dead_letters (id, message_id, consumer, topic, key, type, version, occurred_at, payload, error, attempts, dead_at)
             VALUES ('{id}', gen_random_uuid(), 'TellOnOrderConfirmed', 'orders.events', '{id}', 'orders.order-confirmed.v1', 1, now(), '{payload}', 'planted', 1, now())
@@ -179,11 +169,43 @@ public sealed class OutboxOperationsTests(Monolith shop)
         return id;
     }
 
-    private async Task<long> CountAsync(string sql)
+    private async Task<long> CountAsync(string module, string sql)
     {
-        await using var connection = new NpgsqlConnection(shop.ConnectionString);
+        await using var connection = new NpgsqlConnection(shop.ConnectionStringOf(module));
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync() is long count ? count : 0;
     }
 }
+
+[Collection(nameof(Monolith))]
+public sealed class MonolithOutboxOperationsTests(Monolith shop) : OutboxOperationsTests(shop)
+{
+    private readonly Monolith _shop = shop;
+
+    [Fact]
+    public async Task Readiness_has_a_line_for_everything_it_leans_on()
+    {
+        using var http = new HttpClient { BaseAddress = _shop.Address };
+        var lines = (await http.GetStringAsync("/health/ready")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        foreach (var name in new[] { "start", "database orders", "broker", "outbox", "consumers", "search" })
+        {
+            lines.ShouldContain(l => l.StartsWith(name + ": ", StringComparison.Ordinal), string.Join('\n', lines));
+        }
+    }
+}
+
+[Collection(nameof(MonolithWire))]
+public sealed class MonolithWireOutboxOperationsTests(MonolithWire shop) : OutboxOperationsTests(shop);
+
+[Collection(nameof(MonolithKafka))]
+public sealed class MonolithKafkaOutboxOperationsTests(MonolithKafka shop) : OutboxOperationsTests(shop);
+
+[Collection(nameof(OrdersApart))]
+public sealed class OrdersApartOutboxOperationsTests(OrdersApart shop) : OutboxOperationsTests(shop);
+
+[Collection(nameof(NotificationsApart))]
+public sealed class NotificationsApartOutboxOperationsTests(NotificationsApart shop) : OutboxOperationsTests(shop);
+
+[Collection(nameof(AllApart))]
+public sealed class AllApartOutboxOperationsTests(AllApart shop) : OutboxOperationsTests(shop);

@@ -5,8 +5,7 @@ using Npgsql;
 namespace LeakyCauldron.System.Tests;
 
 /// <summary>A person with one word planted wherever a person can write is told all of it, is erased, and the word is nowhere.</summary>
-[Collection(nameof(Monolith))]
-public sealed class PersonErasureTests(Monolith shop)
+public abstract class PersonErasureTests(Topology shop)
 {
     private readonly string _marker = $"zq{Guid.CreateVersion7():N}";
 
@@ -114,10 +113,22 @@ public sealed class PersonErasureTests(Monolith shop)
         return order;
     }
 
-    /// <summary>Every table of the database, every column of it, as text and as bytes.</summary>
+    /// <summary>Every table of every database, every column of it, as text and as bytes.</summary>
     private async Task<List<string>> TablesWithMarkerAsync()
     {
-        await using var source = NpgsqlDataSource.Create(shop.ConnectionString);
+        var (found, searched) = (new List<string>(), 0);
+        foreach (var database in shop.ConnectionStrings)
+        {
+            searched += await SearchAsync(database, found);
+        }
+
+        searched.ShouldBeGreaterThan(40);
+        return found;
+    }
+
+    private async Task<int> SearchAsync(string database, List<string> found)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
         var tables = new List<string>();
         await using (
             var list = source.CreateCommand(
@@ -132,9 +143,7 @@ public sealed class PersonErasureTests(Monolith shop)
             }
         }
 
-        tables.Count.ShouldBeGreaterThan(40);
         var hex = Convert.ToHexStringLower(Encoding.ASCII.GetBytes(_marker));
-        var found = new List<string>();
         foreach (var table in tables)
         {
             await using var search = source.CreateCommand(
@@ -146,7 +155,7 @@ public sealed class PersonErasureTests(Monolith shop)
             }
         }
 
-        return found;
+        return tables.Count;
     }
 
     private IEnumerable<string> MailsWithMarker() =>
@@ -154,3 +163,39 @@ public sealed class PersonErasureTests(Monolith shop)
             .EnumerateFiles(shop.DataDirectory, "*.eml", SearchOption.AllDirectories)
             .Where(f => File.ReadAllText(f).Contains(_marker, StringComparison.OrdinalIgnoreCase));
 }
+
+[Collection(nameof(Monolith))]
+public sealed class MonolithPersonErasureTests(Monolith shop) : PersonErasureTests(shop);
+
+[Collection(nameof(MonolithWire))]
+public sealed class MonolithWirePersonErasureTests(MonolithWire shop) : PersonErasureTests(shop);
+
+[Collection(nameof(MonolithKafka))]
+public sealed class MonolithKafkaPersonErasureTests(MonolithKafka shop) : PersonErasureTests(shop);
+
+[Collection(nameof(IdentityApart))]
+public sealed class IdentityApartPersonErasureTests(IdentityApart shop) : PersonErasureTests(shop);
+
+[Collection(nameof(CatalogApart))]
+public sealed class CatalogApartPersonErasureTests(CatalogApart shop) : PersonErasureTests(shop);
+
+[Collection(nameof(CartApart))]
+public sealed class CartApartPersonErasureTests(CartApart shop) : PersonErasureTests(shop);
+
+[Collection(nameof(PaymentsApart))]
+public sealed class PaymentsApartPersonErasureTests(PaymentsApart shop) : PersonErasureTests(shop);
+
+[Collection(nameof(OrdersApart))]
+public sealed class OrdersApartPersonErasureTests(OrdersApart shop) : PersonErasureTests(shop);
+
+[Collection(nameof(SearchApart))]
+public sealed class SearchApartPersonErasureTests(SearchApart shop) : PersonErasureTests(shop);
+
+[Collection(nameof(NotificationsApart))]
+public sealed class NotificationsApartPersonErasureTests(NotificationsApart shop) : PersonErasureTests(shop);
+
+[Collection(nameof(AllApart))]
+public sealed class AllApartPersonErasureTests(AllApart shop) : PersonErasureTests(shop);
+
+[Collection(nameof(TwoHosts))]
+public sealed class TwoHostsPersonErasureTests(TwoHosts shop) : PersonErasureTests(shop);

@@ -4,8 +4,7 @@ using System.Text.RegularExpressions;
 namespace LeakyCauldron.System.Tests;
 
 /// <summary>Every route, called by every kind of caller: the door opens to whom docs/security/routes.md says, and to nobody else.</summary>
-[Collection(nameof(Monolith))]
-public sealed partial class RouteMatrixTests(Monolith shop)
+public abstract partial class RouteMatrixTests(Topology shop)
 {
     private static readonly string[] Callers = ["nobody", "shopper", "other shopper", "staff", "admin"];
 
@@ -109,3 +108,39 @@ public sealed partial class RouteMatrixTests(Monolith shop)
     [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, 1000)]
     private static partial Regex Parameter();
 }
+
+[Collection(nameof(Monolith))]
+public sealed class MonolithRouteMatrixTests(Monolith shop) : RouteMatrixTests(shop);
+
+[Collection(nameof(MonolithWire))]
+public sealed class MonolithWireRouteMatrixTests(MonolithWire shop) : RouteMatrixTests(shop);
+
+[Collection(nameof(MonolithKafka))]
+public sealed class MonolithKafkaRouteMatrixTests(MonolithKafka shop) : RouteMatrixTests(shop);
+
+[Collection(nameof(IdentityApart))]
+public sealed class IdentityApartRouteMatrixTests(IdentityApart shop) : RouteMatrixTests(shop);
+
+[Collection(nameof(CatalogApart))]
+public sealed class CatalogApartRouteMatrixTests(CatalogApart shop) : RouteMatrixTests(shop);
+
+[Collection(nameof(CartApart))]
+public sealed class CartApartRouteMatrixTests(CartApart shop) : RouteMatrixTests(shop);
+
+[Collection(nameof(PaymentsApart))]
+public sealed class PaymentsApartRouteMatrixTests(PaymentsApart shop) : RouteMatrixTests(shop);
+
+[Collection(nameof(OrdersApart))]
+public sealed class OrdersApartRouteMatrixTests(OrdersApart shop) : RouteMatrixTests(shop);
+
+[Collection(nameof(SearchApart))]
+public sealed class SearchApartRouteMatrixTests(SearchApart shop) : RouteMatrixTests(shop);
+
+[Collection(nameof(NotificationsApart))]
+public sealed class NotificationsApartRouteMatrixTests(NotificationsApart shop) : RouteMatrixTests(shop);
+
+[Collection(nameof(AllApart))]
+public sealed class AllApartRouteMatrixTests(AllApart shop) : RouteMatrixTests(shop);
+
+[Collection(nameof(TwoHosts))]
+public sealed class TwoHostsRouteMatrixTests(TwoHosts shop) : RouteMatrixTests(shop);

@@ -107,3 +107,33 @@ public sealed class MonolithSearchAdminTests(Monolith shop) : SearchAdminTests(s
 
 [Collection(nameof(MonolithWire))]
 public sealed class MonolithWireSearchAdminTests(MonolithWire shop) : SearchAdminTests(shop);
+
+[Collection(nameof(MonolithKafka))]
+public sealed class MonolithKafkaSearchAdminTests(MonolithKafka shop) : SearchAdminTests(shop);
+
+[Collection(nameof(IdentityApart))]
+public sealed class IdentityApartSearchAdminTests(IdentityApart shop) : SearchAdminTests(shop);
+
+[Collection(nameof(CatalogApart))]
+public sealed class CatalogApartSearchAdminTests(CatalogApart shop) : SearchAdminTests(shop);
+
+[Collection(nameof(CartApart))]
+public sealed class CartApartSearchAdminTests(CartApart shop) : SearchAdminTests(shop);
+
+[Collection(nameof(PaymentsApart))]
+public sealed class PaymentsApartSearchAdminTests(PaymentsApart shop) : SearchAdminTests(shop);
+
+[Collection(nameof(OrdersApart))]
+public sealed class OrdersApartSearchAdminTests(OrdersApart shop) : SearchAdminTests(shop);
+
+[Collection(nameof(SearchApart))]
+public sealed class SearchApartSearchAdminTests(SearchApart shop) : SearchAdminTests(shop);
+
+[Collection(nameof(NotificationsApart))]
+public sealed class NotificationsApartSearchAdminTests(NotificationsApart shop) : SearchAdminTests(shop);
+
+[Collection(nameof(AllApart))]
+public sealed class AllApartSearchAdminTests(AllApart shop) : SearchAdminTests(shop);
+
+[Collection(nameof(TwoHosts))]
+public sealed class TwoHostsSearchAdminTests(TwoHosts shop) : SearchAdminTests(shop);

@@ -14,6 +14,15 @@ public abstract class Topology : IAsyncLifetime
     /// <summary>The database, for what no shopper or operator could do.</summary>
     public abstract string ConnectionString { get; }
 
+    /// <summary>All its databases, for what must be nowhere.</summary>
+    public virtual IReadOnlyList<string> ConnectionStrings => [ConnectionString];
+
+    /// <summary>The database that has this module's tables.</summary>
+    public virtual string ConnectionStringOf(string module) => ConnectionString;
+
+    /// <summary>The last its processes have written to their consoles.</summary>
+    public abstract string Output { get; }
+
     protected abstract IReadOnlyList<Uri> Addresses { get; }
 
     internal ShopClient Guest() => new([.. Addresses]);
@@ -46,8 +55,7 @@ public abstract class OneProcess : Topology
 
     public override string ConnectionString => _database.ConnectionString;
 
-    /// <summary>The last it has written to its console.</summary>
-    public string Output => _host.Process.Tail();
+    public override string Output => _host.Process.Tail();
 
     protected override IReadOnlyList<Uri> Addresses => [_host.BaseAddress];
 

@@ -18,6 +18,12 @@ public abstract class ManyProcesses : Topology
 
     public override string ConnectionString => _databases["postgres"].ConnectionString;
 
+    public override IReadOnlyList<string> ConnectionStrings => [.. _databases.Values.Select(d => d.ConnectionString)];
+
+    public override string ConnectionStringOf(string module) => DatabaseEach ? _databases[module].ConnectionString : ConnectionString;
+
+    public override string Output => string.Join('\n', _hosts.Values.Select(h => h.Host.Process.Tail()));
+
     protected override IReadOnlyList<Uri> Addresses => [Host(Front).BaseAddress];
 
     /// <summary>Name of the process at the shop's address.</summary>

@@ -12,6 +12,8 @@ public sealed class TwoHosts : Topology, ICollectionFixture<TwoHosts>
 
     public override string ConnectionString => _database.ConnectionString;
 
+    public override string Output => string.Join('\n', _hosts.Select(h => h.Process.Tail()));
+
     /// <summary>An administrator who speaks to one of the hosts only.</summary>
     internal async Task<ShopClient> AdminOf(int host)
     {
