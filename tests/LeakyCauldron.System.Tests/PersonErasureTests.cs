@@ -99,6 +99,7 @@ public abstract class PersonErasureTests(Topology shop)
         };
         (await person.Post("/me/addresses", address, $"{_marker}-address")).Is(HttpStatusCode.Created);
         (await person.Post("/me/email", new { email = $"{_marker}.new@leaky.test", currentPassword = password })).Is(HttpStatusCode.Accepted);
+        (await person.Post("/me/wishlists", new { name = $"For {_marker}" })).Is(HttpStatusCode.Created);
         var sku = await Journey.NewProduct(shop, 5);
         var cart = await Journey.ReadyCart(person, sku);
         (await person.Put($"/carts/{cart["id"]}/address", new { shipping = address, billing = address })).Is(HttpStatusCode.OK);

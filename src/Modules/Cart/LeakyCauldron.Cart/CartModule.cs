@@ -17,6 +17,7 @@ using LeakyCauldron.Cart.Features.Shared;
 using LeakyCauldron.Cart.Features.ShippingMethods;
 using LeakyCauldron.Cart.Features.ShippingZones;
 using LeakyCauldron.Cart.Features.TaxRates;
+using LeakyCauldron.Cart.Features.Wishlists;
 using LeakyCauldron.Cart.Integration;
 using LeakyCauldron.Cart.Jobs;
 using LeakyCauldron.Cart.SampleData;
@@ -47,6 +48,7 @@ public sealed class CartModule : IModule
         module.Services.AddScoped<CartReads>();
         module.Services.AddScoped<CartWrites>();
         module.Services.AddScoped<CheckoutClaims>();
+        module.Services.AddScoped<WishlistReads>();
     }
 
     /// <inheritdoc />
@@ -71,5 +73,8 @@ public sealed class CartModule : IModule
         ShippingZoneEndpoints.Map(api);
         ShippingMethodEndpoints.Map(api);
         TaxRateEndpoints.Map(api);
+        ReadWishlistsEndpoints.Map(api);
+        SaveWishlistsEndpoints.Map(api);
+        WishlistItemsEndpoints.Map(api);
     }
 }

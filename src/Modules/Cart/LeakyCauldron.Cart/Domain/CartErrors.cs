@@ -9,6 +9,16 @@ internal static class CartErrors
 
     public static Error VariantNotFound { get; } = Error.NotFound("variant");
 
+    public static Error WishlistNotFound { get; } = Error.NotFound("wishlist");
+
+    public static Error WishlistNameTaken { get; } = Error.Conflict("wishlist_name_taken", "There is a list of this name already.");
+
+    public static Error WishlistLimit { get; } =
+        Error.Conflict("wishlist_limit", $"At most {Wishlist.MostLists} lists.").With("maximum", Wishlist.MostLists);
+
+    public static Error WishlistFull { get; } =
+        Error.Conflict("wishlist_full", $"A list holds at most {Wishlist.MostItems} items.").With("maximum", Wishlist.MostItems);
+
     public static Error CartFull { get; } =
         Error.Conflict("cart_full", $"A cart holds at most {ShoppingCart.MaxLines} different items.").With("maximum", ShoppingCart.MaxLines);
 

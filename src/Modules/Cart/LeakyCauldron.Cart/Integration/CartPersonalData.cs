@@ -34,6 +34,21 @@ internal sealed class CartPersonalData(CartDbContext db) : IPersonalData, IEvent
                 })
                 .AsSplitQuery()
                 .ToListAsync(ct),
+            Wishlists = await db
+                .Wishlists.Where(w => w.UserId == userId)
+                .OrderBy(w => w.Number)
+                .Select(w => new
+                {
+                    w.Name,
+                    w.CreatedAt,
+                    Items = w.Items.Select(i => new
+                    {
+                        i.Sku,
+                        i.Title,
+                        i.AddedAt,
+                    }),
+                })
+                .ToListAsync(ct),
         };
 
     public async Task HandleAsync(PersonErasedV1 @event, EventContext context, CancellationToken ct)
@@ -54,6 +69,7 @@ internal sealed class CartPersonalData(CartDbContext db) : IPersonalData, IEvent
         await db
             .Redemptions.Where(r => r.Person == $"user:{@event.UserId}")
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.MailHash, (string?)null), ct);
+        await db.Wishlists.Where(w => w.UserId == @event.UserId).ExecuteDeleteAsync(ct);
         await db.ForgetIdempotencyKeysAsync(@event.UserId, ct);
     }
 }

@@ -16,6 +16,8 @@ internal sealed class CartDbContext(DbContextOptions<CartDbContext> options) : D
 
     public DbSet<ShippingMethod> Methods => Set<ShippingMethod>();
 
+    public DbSet<Wishlist> Wishlists => Set<Wishlist>();
+
     public DbSet<TaxRate> TaxRates => Set<TaxRate>();
 
     public DbSet<RulesVersion> RulesVersions => Set<RulesVersion>();
@@ -25,6 +27,7 @@ internal sealed class CartDbContext(DbContextOptions<CartDbContext> options) : D
         modelBuilder.HasModuleTables(Schema);
         modelBuilder.Entity<ShoppingCart>(ConfigureCart);
         modelBuilder.Entity<CartLine>(ConfigureLine);
+        modelBuilder.Entity<Wishlist>(ConfigureWishlist);
         modelBuilder.Entity<Promotion>(ConfigurePromotion);
         modelBuilder.Entity<PromotionRedemption>(ConfigureRedemption);
         modelBuilder.Entity<ShippingZone>(zone => zone.ToTable("shipping_zones").IsAggregate());
@@ -73,6 +76,26 @@ internal sealed class CartDbContext(DbContextOptions<CartDbContext> options) : D
         line.ToTable("cart_lines");
         line.Property(l => l.Id).ValueGeneratedNever();
         line.HasIndex("CartId", nameof(CartLine.VariantId)).IsUnique();
+    }
+
+    private static void ConfigureWishlist(EntityTypeBuilder<Wishlist> list)
+    {
+        list.ToTable("wishlists").IsAggregate();
+        list.Property(w => w.Name).HasMaxLength(100);
+        list.Property(w => w.NameKey).HasMaxLength(200);
+        list.HasIndex(w => new { w.UserId, w.Number }).IsUnique();
+        list.HasIndex(w => new { w.UserId, w.NameKey }).IsUnique();
+        list.OwnsMany(
+            w => w.Items,
+            item =>
+            {
+                item.ToTable("wishlist_items").HasKey(i => i.Id);
+                item.WithOwner().HasForeignKey("WishlistId");
+                item.Property(i => i.Id).ValueGeneratedNever();
+                item.HasIndex("WishlistId", nameof(WishlistItem.VariantId)).IsUnique();
+            }
+        );
+        list.Navigation(w => w.Items).UsePropertyAccessMode(PropertyAccessMode.Field);
     }
 
     private static void ConfigurePromotion(EntityTypeBuilder<Promotion> promotion)
