@@ -16,6 +16,7 @@ using LeakyCauldron.Catalog.Features.ListStockMovements;
 using LeakyCauldron.Catalog.Features.ModerateReview;
 using LeakyCauldron.Catalog.Features.SetPrices;
 using LeakyCauldron.Catalog.Features.StartImport;
+using LeakyCauldron.Catalog.Features.StockLocations;
 using LeakyCauldron.Catalog.Features.UpdateProduct;
 using LeakyCauldron.Catalog.Features.VoteOnReview;
 using LeakyCauldron.Catalog.Features.WriteReview;
@@ -76,6 +77,9 @@ public sealed class CatalogModule : IModule
         ListCollectionsEndpoint.Map(api);
         GetStockEndpoint.Map(api);
         AdjustStockEndpoint.Map(api);
+        ListStockLocationsEndpoint.Map(api);
+        SaveStockLocationEndpoints.Map(api);
+        DeleteStockLocationEndpoint.Map(api);
         ListStockMovementsEndpoint.Map(api);
         StartImportEndpoint.Map(api);
         GetImportEndpoint.Map(api);

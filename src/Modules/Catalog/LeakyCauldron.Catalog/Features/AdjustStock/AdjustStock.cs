@@ -40,8 +40,9 @@ internal sealed class AdjustStockHandler(CatalogDbContext db, TimeProvider clock
             return Error.NotFound("variant").With("sku", unknown);
         }
 
-        var locations = await db.Locations.AsNoTracking().ToListAsync(ct);
         var ledger = await StockLedger.LockAsync(db, variants.Values, ct);
+        // Locked, so that none is deleted while something is laid there.
+        var locations = await db.Locations.FromSql($"SELECT * FROM catalog.locations FOR SHARE").AsNoTracking().ToListAsync(ct);
         foreach (var line in command.Body)
         {
             var location = line.Location is null ? null : locations.Find(l => l.Code == line.Location || l.Id.ToString() == line.Location);
