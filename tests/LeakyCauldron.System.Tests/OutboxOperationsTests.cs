@@ -188,7 +188,7 @@ public sealed class MonolithOutboxOperationsTests(Monolith shop) : OutboxOperati
     {
         using var http = new HttpClient { BaseAddress = _shop.Address };
         var lines = (await http.GetStringAsync("/health/ready")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        foreach (var name in new[] { "start", "database orders", "broker", "outbox", "consumers", "search" })
+        foreach (var name in new[] { "start", "database orders", "module orders", "module registry", "broker", "outbox", "consumers", "search" })
         {
             lines.ShouldContain(l => l.StartsWith(name + ": ", StringComparison.Ordinal), string.Join('\n', lines));
         }

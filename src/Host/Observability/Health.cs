@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LeakyCauldron.BuildingBlocks.Messaging;
 using LeakyCauldron.BuildingBlocks.Modules;
 using LeakyCauldron.BuildingBlocks.Persistence;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -22,6 +23,19 @@ internal static class Health
                     $"database {module.Name}",
                     p => new DatabaseHealth(p.GetRequiredKeyedService<ModuleDatabase>(module.Name)),
                     null,
+                    null,
+                    CheckTimeout
+                )
+            );
+        }
+
+        foreach (var module in model.Enabled)
+        {
+            checks.Add(
+                new HealthCheckRegistration(
+                    $"module {module.Name}",
+                    p => new ModuleHealth(module.Name, p.GetRequiredService<MessagingHealth>()),
+                    HealthStatus.Degraded,
                     null,
                     CheckTimeout
                 )

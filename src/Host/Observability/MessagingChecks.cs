@@ -68,3 +68,26 @@ internal sealed class ConsumerHealth(MessagingHealth health) : MessagingCheck(he
         );
     }
 }
+
+/// <summary>How one module does its part: its events leave, those of others are handled.</summary>
+internal sealed class ModuleHealth(string module, MessagingHealth health) : MessagingCheck(health)
+{
+    private static readonly TimeSpan LongestLag = TimeSpan.FromSeconds(30);
+
+    protected override (bool Fine, string Description) Judge(MessagingReport report)
+    {
+        if (report.Modules.FirstOrDefault(m => m.Module == module) is not { } status)
+        {
+            return (true, "open");
+        }
+
+        var behind = status.Consumers.Sum(c => c.Behind);
+        var counts = Text(
+            $"backlog {status.Backlog}, lag {status.Lag.TotalSeconds:0.0} s, parked {status.Parked}, dead letters {status.DeadLetters}, behind {behind}"
+        );
+        return (
+            status.Outage is null && status.Lag <= LongestLag && status.Parked + status.DeadLetters == 0,
+            status.Outage is null ? counts : $"{counts}; {status.Outage}"
+        );
+    }
+}
