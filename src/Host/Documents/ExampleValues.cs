@@ -188,6 +188,8 @@ internal static class ExampleValues
         ["SeoBody.title"] = """ "Self-stirring cauldron" """,
         ["ShippingMethodBody.code"] = """ "thestral" """,
         ["ShippingMethodBody.name"] = """ "Thestral express" """,
+        ["StockLocationBody.code"] = """ "attic" """,
+        ["StockLocationBody.name"] = """ "The attic" """,
         ["ShippingZoneBody.code"] = """ "nordics" """,
         ["ShippingZoneBody.countries"] = """ ["IS", "FO"] """,
         ["ShippingZoneBody.name"] = """ "Northern islands" """,
@@ -200,6 +202,7 @@ internal static class ExampleValues
     private static readonly HashSet<string> Absent =
     [
         "AddItemBody.variantId",
+        "WishlistItemBody.variantId",
         "ImageBody.id",
         "PriceBody.validFrom",
         "PriceBody.validTo",
