@@ -67,6 +67,34 @@ public sealed class EmbeddedPostgresTests : IDisposable
         stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[3].ShouldBe(server.ProcessId.ToString());
     }
 
+    /// <summary>At its first sign of life, and when it is ready but nobody has been told.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("ready")]
+    public async Task A_start_that_is_given_up_leaves_no_server_and_nothing_to_recover(string sign)
+    {
+        var server = Path.Combine(_folder.Path, "postgres");
+        var pidFile = Path.Combine(server, "data", "postmaster.pid");
+        using var stop = new CancellationTokenSource();
+
+        var start = EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = _folder.Path, Fsync = false }, stop.Token);
+        while (!start.IsCompleted && !(File.Exists(pidFile) && File.ReadAllText(pidFile).Contains(sign, StringComparison.Ordinal)))
+        {
+            await Task.Yield();
+        }
+
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => start);
+
+        File.Exists(pidFile).ShouldBeFalse("the server removes it as it ends");
+        await using var again = await StartAsync();
+        again.Adopted.ShouldBeFalse();
+        var log = string.Join('\n', Directory.GetFiles(server, "*.log*").Select(File.ReadAllText));
+        log.ShouldContain("database system is shut down");
+        log.ShouldNotContain("not properly shut down");
+        log.ShouldNotContain("was interrupted");
+    }
+
     [Fact]
     public async Task The_orphan_of_a_killed_host_is_adopted_and_then_stopped_with_the_new_one()
     {

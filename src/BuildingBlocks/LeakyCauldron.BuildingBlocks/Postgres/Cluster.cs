@@ -56,7 +56,10 @@ internal sealed class Cluster(ClusterFolder folder, PostgresBinaries binaries, E
         folder.RotateLog();
         var logged = File.Exists(folder.Log) ? new FileInfo(folder.Log).Length : 0;
         var seconds = ((int)options.StartTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        var result = await folder.Account.RunAsync(binaries.PgCtl, ["start", "-D", folder.Data, "-l", folder.Log, "-w", "-s", "-t", seconds], ct);
+        var result = await UnlessCancelledAsync(
+            folder.Account.RunAsync(binaries.PgCtl, ["start", "-D", folder.Data, "-l", folder.Log, "-w", "-s", "-t", seconds], CancellationToken.None),
+            ct
+        );
         if (result.Succeeded)
         {
             return true;
@@ -78,6 +81,27 @@ internal sealed class Cluster(ClusterFolder folder, PostgresBinaries binaries, E
         var seconds = Math.Max(1, (int)timeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var result = await folder.Account.RunAsync(binaries.PgCtl, ["stop", "-D", folder.Data, "-m", mode, "-w", "-s", "-t", seconds], ct);
         return result.Succeeded || await Postmaster.FindAsync(folder, ct) is null;
+    }
+
+    /// <summary>
+    /// pg_ctl is never killed: the server is its child until it returns and would be killed along, to be recovered at its next start. A server is stopped by its file, so
+    /// giving up waits until the file is there.
+    /// </summary>
+    private async Task<ShellResult> UnlessCancelledAsync(Task<ShellResult> start, CancellationToken ct)
+    {
+        try
+        {
+            return await start.WaitAsync(ct);
+        }
+        catch (OperationCanceledException)
+        {
+            while (!start.IsCompleted && await Postmaster.FindAsync(folder, CancellationToken.None) is null)
+            {
+                await Task.Delay(RetryInterval, CancellationToken.None);
+            }
+
+            throw;
+        }
     }
 
     private async Task<string> LogSinceAsync(long position, CancellationToken ct)
