@@ -113,6 +113,33 @@ public sealed class StockTests
     }
 
     [Fact]
+    public async Task A_return_brings_back_what_was_accepted_and_never_more_than_was_sold()
+    {
+        await using var shop = await DiagonAlley.OpenAsync(background: false);
+        var product = await shop.CreateAsync("Sent back", 10);
+        var (variant, order) = (Variant(product), Guid.CreateVersion7());
+        await shop.Send(Reserve(order, (variant, 4)));
+        await shop.Send(new ConvertStock(order));
+        ReturnReceivedV1 Return(bool restock, int units) =>
+            new(order, Guid.CreateVersion7(), null, restock, [new(variant, units), new(Guid.CreateVersion7(), 1)]);
+        await shop.DeliverAsync(Return(false, 4));
+        (await LevelAsync(shop, variant)).ShouldBe((6, 0));
+        await shop.DeliverAsync(Return(true, 3));
+        (await LevelAsync(shop, variant)).ShouldBe((9, 0));
+        await shop.DeliverAsync(Return(true, 3));
+        (await LevelAsync(shop, variant)).ShouldBe((10, 0));
+        await shop.DeliverAsync(new OrderCancelledV1(order, "LC-1", null, "too late", []));
+        (await LevelAsync(shop, variant)).ShouldBe((10, 0));
+        await HoldsAsync(shop);
+        var ledger = await shop.GetAsync($"catalog/stock/{product.GetProperty("variants")[0].GetProperty("sku")}/movements", shop.Staff);
+        ledger
+            .GetProperty("items")
+            .EnumerateArray()
+            .Select(m => (m.GetProperty("kind").GetString(), m.GetProperty("delta").GetInt32()))
+            .ShouldBe([("return", 1), ("return", 3), ("sale", -4), ("initial", 10)]);
+    }
+
+    [Fact]
     public async Task What_is_not_paid_for_comes_back_when_its_time_is_over()
     {
         await using var shop = await DiagonAlley.OpenAsync(background: false);

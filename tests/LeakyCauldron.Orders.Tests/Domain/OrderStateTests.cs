@@ -14,9 +14,9 @@ public sealed class OrderStateTests
     [InlineData("confirmed", "cancel", "cancel process ship refund", "processing partially_shipped shipped cancelled partially_refunded refunded")]
     [InlineData("processing", "", "cancel ship refund", "partially_shipped shipped cancelled partially_refunded refunded")]
     [InlineData("partially_shipped", "", "ship deliver refund", "shipped delivered partially_refunded refunded")]
-    [InlineData("shipped", "", "deliver refund", "delivered partially_refunded refunded")]
-    [InlineData("delivered", "", "refund", "partially_refunded refunded")]
-    [InlineData("partially_refunded", "", "cancel ship deliver refund", "partially_shipped shipped delivered cancelled refunded")]
+    [InlineData("shipped", "return", "deliver refund", "delivered partially_refunded refunded")]
+    [InlineData("delivered", "return", "refund", "partially_refunded refunded")]
+    [InlineData("partially_refunded", "return", "cancel ship deliver refund", "partially_shipped shipped delivered cancelled refunded")]
     [InlineData("cancelled", "", "", "")]
     [InlineData("refunded", "", "", "")]
     [InlineData("payment_failed", "", "", "")]
@@ -98,6 +98,8 @@ public sealed class OrderStateTests
                 return actor == OrderActor.Staff ? order.Ship(amount % 3 == 0 ? null : [item], "Owl Post", "OP-1", Now) : OrderErrors.NotFound;
             case OrderAction.Deliver:
                 return actor == OrderActor.Staff ? order.Deliver(Now) : OrderErrors.NotFound;
+            case OrderAction.Return:
+                return Return(order, actor, item, amount);
             default:
                 if (actor != OrderActor.Staff)
                 {
@@ -114,10 +116,33 @@ public sealed class OrderStateTests
         }
     }
 
+    /// <summary>Asks for it, and by the amount staff take all, take one, say no, or leave it.</summary>
+    private static Error? Return(Order order, OrderActor actor, ShippedItem item, long amount)
+    {
+        if (order.RequestReturn([new(item.ItemId, item.Quantity, "cursed", 0)], actor, Now) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var id = order.Returns[^1].Id;
+        if (amount % 4 < 2)
+        {
+            var refund = order.ReceiveReturn(id, amount % 4 == 0 ? null : [item with { Quantity = 1 }], true, new(0, "GBP"), Now).Value!;
+            order.RecordRefund(new(order.Payment.Refunded + refund.Amount.Amount, "GBP"), Now);
+        }
+        else if (amount % 4 == 2)
+        {
+            order.RejectReturn(id, null, Now).ShouldBeNull();
+        }
+
+        return null;
+    }
+
     private static void Holds(Order order)
     {
         order.Lines.ShouldAllBe(l => l.Shipped <= l.Quantity && l.Refunded <= l.Quantity && l.Shipped >= 0 && l.Unshipped >= 0);
         order.Lines.ShouldAllBe(l => order.Shipments.SelectMany(s => s.Items).Where(i => i.ItemId == l.Id).Sum(i => i.Quantity) == l.Shipped);
+        order.Lines.ShouldAllBe(l => order.Returnable(l) >= 0 && order.Returnable(l) <= l.Shipped);
         order.Payment.Refunded.ShouldBeInRange(0, order.Payment.Captured);
         order.Timeline[^1].Status.ShouldBe(order.Status);
         (order.Status == OrderStatus.Shipped).ShouldBe(order.Status == OrderStatus.Shipped && order.Lines.All(l => l.Unshipped == 0));

@@ -45,3 +45,25 @@ public sealed record OrderRefundedV1(Guid OrderId, string Number, Guid? UserId, 
 {
     string IIntegrationEvent.AggregateId => OrderId.ToString();
 }
+
+/// <summary>Units of one variant that come back.</summary>
+public sealed record ReturnedUnits(Guid VariantId, int Quantity);
+
+/// <summary>The shopper wants to send something back. Key: order id.</summary>
+[Event("orders.return-requested", 1)]
+public sealed record ReturnRequestedV1(Guid OrderId, Guid ReturnId, Guid? UserId, IReadOnlyList<ReturnedUnits> Units) : IIntegrationEvent
+{
+    string IIntegrationEvent.AggregateId => OrderId.ToString();
+}
+
+/// <summary>What was sent back is here; its money goes back. Key: order id.</summary>
+/// <param name="OrderId">Id.</param>
+/// <param name="ReturnId">Id of the return.</param>
+/// <param name="UserId">Null for a guest.</param>
+/// <param name="Restock">True if the units are for sale again.</param>
+/// <param name="Units">What was accepted.</param>
+[Event("orders.return-received", 1)]
+public sealed record ReturnReceivedV1(Guid OrderId, Guid ReturnId, Guid? UserId, bool Restock, IReadOnlyList<ReturnedUnits> Units) : IIntegrationEvent
+{
+    string IIntegrationEvent.AggregateId => OrderId.ToString();
+}

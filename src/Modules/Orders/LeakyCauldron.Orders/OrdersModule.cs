@@ -9,7 +9,10 @@ using LeakyCauldron.Orders.Features.ListAllOrders;
 using LeakyCauldron.Orders.Features.ListOrders;
 using LeakyCauldron.Orders.Features.PlaceOrder;
 using LeakyCauldron.Orders.Features.ProcessOrder;
+using LeakyCauldron.Orders.Features.ReceiveReturn;
 using LeakyCauldron.Orders.Features.RefundOrder;
+using LeakyCauldron.Orders.Features.RejectReturn;
+using LeakyCauldron.Orders.Features.RequestReturn;
 using LeakyCauldron.Orders.Features.ShipOrder;
 using LeakyCauldron.Orders.Instructions;
 using LeakyCauldron.Orders.Integration;
@@ -56,6 +59,9 @@ public sealed class OrdersModule : IModule
         ShipOrderEndpoint.Map(api);
         DeliverOrderEndpoint.Map(api);
         RefundOrderEndpoint.Map(api);
+        RequestReturnEndpoint.Map(api);
+        ReceiveReturnEndpoint.Map(api);
+        RejectReturnEndpoint.Map(api);
         ListAllOrdersEndpoint.Map(api);
     }
 }

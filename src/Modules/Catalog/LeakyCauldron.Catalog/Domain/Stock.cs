@@ -63,6 +63,7 @@ internal static class MovementKind
     public const string Adjustment = "adjustment";
     public const string Sale = "sale";
     public const string Cancellation = "cancellation";
+    public const string Return = "return";
 }
 
 /// <summary>Units of one variant held for one order.</summary>

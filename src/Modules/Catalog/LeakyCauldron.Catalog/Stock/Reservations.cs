@@ -26,9 +26,24 @@ internal static class Reservations
             UPDATE catalog.stock_reservations SET state = 'returned', closed_at = $2 WHERE order_id = $1 AND state = 'converted' RETURNING variant_id, quantity, counted),
         moves AS (
             SELECT variant_id, quantity AS delta, 0 AS reserved_delta, NULL::uuid AS location_id, '{MovementKind.Cancellation}' AS kind, $3 AS reason, $1 AS order_id,
-                NULL::uuid AS actor, $2 AS at FROM closed WHERE counted),
+                NULL::uuid AS actor, $2 AS at FROM closed WHERE counted AND quantity > 0),
         {StockSql.ApplyMoves}
         SELECT FROM closed
+        """;
+
+    /// <summary>What is given back is taken off the sale, so that never more comes back than was sold.</summary>
+    private const string ReturnPartSql = $"""
+        WITH wanted AS (SELECT * FROM unnest($3::uuid[], $4::int[]) AS w (variant_id, units)),
+        part AS (
+            SELECT r.variant_id, r.counted, least(r.quantity, w.units) AS units
+            FROM catalog.stock_reservations r JOIN wanted w USING (variant_id) WHERE r.order_id = $1 AND r.state = 'converted' AND r.quantity > 0),
+        closed AS (
+            UPDATE catalog.stock_reservations r SET quantity = r.quantity - p.units FROM part p WHERE r.order_id = $1 AND r.variant_id = p.variant_id),
+        moves AS (
+            SELECT variant_id, units AS delta, 0 AS reserved_delta, NULL::uuid AS location_id, '{MovementKind.Return}' AS kind, $5 AS reason, $1 AS order_id,
+                NULL::uuid AS actor, $2 AS at FROM part WHERE counted),
+        {StockSql.ApplyMoves}
+        SELECT FROM part
         """;
 
     private const string ReopenSql = """
@@ -101,6 +116,21 @@ internal static class Reservations
     {
         await using var batch = Locked(connection, orderId, ReservationState.Converted);
         batch.BatchCommands.Add(Command(ReturnSql, orderId, now, reason));
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Puts some of the sold units back on the shelf.</summary>
+    public static async Task ReturnPartAsync(
+        NpgsqlConnection connection,
+        Guid orderId,
+        IReadOnlyDictionary<Guid, int> units,
+        string reason,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        await using var batch = Locked(connection, orderId, ReservationState.Converted);
+        batch.BatchCommands.Add(Command(ReturnPartSql, orderId, now, units.Keys.ToArray(), units.Values.ToArray(), reason));
         await batch.ExecuteNonQueryAsync(ct);
     }
 

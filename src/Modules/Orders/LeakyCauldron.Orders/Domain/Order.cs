@@ -8,6 +8,7 @@ internal sealed partial class Order : AggregateRoot
     private readonly List<OrderLine> _lines = [];
     private readonly List<Shipment> _shipments = [];
     private readonly List<TimelineEntry> _timeline = [];
+    private readonly List<OrderReturn> _returns = [];
 
     private Order() { }
 
@@ -68,6 +69,8 @@ internal sealed partial class Order : AggregateRoot
     public IReadOnlyList<Shipment> Shipments => _shipments;
 
     public IReadOnlyList<TimelineEntry> Timeline => _timeline;
+
+    public IReadOnlyList<OrderReturn> Returns => _returns;
 
     public Money TotalMoney => new(Total, Currency);
 

@@ -38,6 +38,14 @@ internal static class OrderErrors
     public static Error RefundExceedsCaptured(Money refundable) =>
         Error.Conflict("refund_exceeds_captured", $"At most {refundable} can be given back.").With("refundable", refundable);
 
+    public static Error ReturnNotFound { get; } = Error.NotFound("return");
+
+    public static Error ReturnQuantityInvalid(Guid itemId, int left) =>
+        Error.Conflict("return_quantity_invalid", $"At most {left} can come back.").With("itemId", itemId).With("returnable", left);
+
+    public static Error ReturnClosed(ReturnStatus status) =>
+        Error.Conflict("order_state_conflict", $"The return is {Name(status)}.").With("returnStatus", Name(status));
+
     public static Error RefundFailed { get; } = Error.Conflict("refund_failed", "The bank did not give the money back.");
 
     public static string Name<T>(T value)

@@ -10,4 +10,8 @@ internal sealed record OrderShipped(string Carrier, string TrackingNumber, bool 
 
 internal sealed record OrderDelivered : IDomainEvent;
 
+internal sealed record OrderReturnRequested(Guid ReturnId, IReadOnlyList<ShippedItem> Items) : IDomainEvent;
+
+internal sealed record OrderReturnReceived(Guid ReturnId, bool Restock, IReadOnlyList<ShippedItem> Items) : IDomainEvent;
+
 internal sealed record OrderRefunded(Money Amount, bool InFull) : IDomainEvent;

@@ -25,6 +25,7 @@ internal enum OrderAction
     Ship,
     Deliver,
     Refund,
+    Return,
 }
 
 internal enum OrderActor
@@ -85,6 +86,15 @@ internal static class OrderStates
         [OrderStatus.PartiallyRefunded] = [OrderAction.Cancel, OrderAction.Ship, OrderAction.Deliver, OrderAction.Refund],
     }.ToFrozenDictionary();
 
+    private static readonly FrozenDictionary<OrderStatus, OrderAction[]> ShopperActions = new Dictionary<OrderStatus, OrderAction[]>
+    {
+        [OrderStatus.PendingPayment] = [OrderAction.Cancel],
+        [OrderStatus.Confirmed] = [OrderAction.Cancel],
+        [OrderStatus.Shipped] = [OrderAction.Return],
+        [OrderStatus.Delivered] = [OrderAction.Return],
+        [OrderStatus.PartiallyRefunded] = [OrderAction.Return],
+    }.ToFrozenDictionary();
+
     public static bool CanMove(OrderStatus from, OrderStatus to) => Transitions[from].Contains(to);
 
     /// <summary>What the state allows; the order's facts (what is shipped, what is paid) may allow less.</summary>
@@ -92,7 +102,7 @@ internal static class OrderStates
         actor switch
         {
             OrderActor.Staff => StaffActions.GetValueOrDefault(status) ?? [],
-            OrderActor.Shopper when status is OrderStatus.PendingPayment or OrderStatus.Confirmed => [OrderAction.Cancel],
+            OrderActor.Shopper => ShopperActions.GetValueOrDefault(status) ?? [],
             _ => [],
         };
 }

@@ -14,5 +14,5 @@ internal static class OrderAccess
 
     /// <summary>Everything an answer shows.</summary>
     public static IQueryable<Order> WithParts(this IQueryable<Order> orders) =>
-        orders.Include(o => o.Lines).Include(o => o.Shipments).Include(o => o.Timeline);
+        orders.Include(o => o.Lines).Include(o => o.Shipments).Include(o => o.Timeline).Include(o => o.Returns);
 }

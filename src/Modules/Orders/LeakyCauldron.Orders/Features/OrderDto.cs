@@ -19,6 +19,7 @@ internal sealed record OrderDto(
     OrderAddressesDto Addresses,
     OrderPaymentDto Payment,
     IReadOnlyList<ShipmentDto> Shipments,
+    IReadOnlyList<ReturnDto> Returns,
     IReadOnlyList<TimelineDto> Timeline,
     IReadOnlyList<OrderAction> AllowedActions,
     string? Note,
@@ -46,6 +47,7 @@ internal sealed record OrderDto(
                     .Shipments.OrderBy(s => s.ShippedAt)
                     .Select(s => new ShipmentDto(s.Id, s.Carrier, s.TrackingNumber, s.Items, s.ShippedAt, s.DeliveredAt)),
             ],
+            [.. o.Returns.OrderBy(r => r.Id).Select(r => ReturnDto.Of(r, o.Currency))],
             [.. o.Timeline.OrderBy(t => t.Position).Select(t => new TimelineDto(t.At, t.Status, t.Message, t.Actor))],
             o.AllowedActions(reader),
             o.Note,
@@ -137,6 +139,24 @@ internal sealed record ShipmentDto(
     DateTimeOffset ShippedAt,
     DateTimeOffset? DeliveredAt
 );
+
+/// <param name="Restocked">Whether what came is for sale again.</param>
+/// <param name="Refund">What it was found to be worth.</param>
+/// <param name="Note">Why it was rejected.</param>
+internal sealed record ReturnDto(
+    Guid Id,
+    ReturnStatus Status,
+    IReadOnlyList<ReturnedItem> Items,
+    bool Restocked,
+    Money Refund,
+    string? Note,
+    DateTimeOffset RequestedAt,
+    DateTimeOffset? ClosedAt
+)
+{
+    public static ReturnDto Of(OrderReturn r, string currency) =>
+        new(r.Id, r.Status, r.Items, r.Restocked, new(r.Refund, currency), r.Note, r.RequestedAt, r.ClosedAt);
+}
 
 internal sealed record TimelineDto(DateTimeOffset At, OrderStatus Status, string Message, OrderActor Actor);
 

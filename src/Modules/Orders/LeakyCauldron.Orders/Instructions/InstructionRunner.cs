@@ -12,11 +12,12 @@ internal sealed class InstructionRunner(OrdersDbContext db, IModuleClient module
 
     public async Task<InstructionStatus> RunAsync(Guid id, CancellationToken ct)
     {
+        var claim = new Claim();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await TryAsync(id, ct);
+                return await TryAsync(id, claim, ct);
             }
             catch (DbUpdateException e) when (attempt < Attempts && Retryable.IsLostRace(e))
             {
@@ -25,16 +26,23 @@ internal sealed class InstructionRunner(OrdersDbContext db, IModuleClient module
         }
     }
 
-    private async Task<InstructionStatus> TryAsync(Guid id, CancellationToken ct)
+    private async Task<InstructionStatus> TryAsync(Guid id, Claim claim, CancellationToken ct)
     {
         var instruction = await db.Instructions.SingleAsync(i => i.Id == id, ct);
-        if (instruction.Status != InstructionStatus.Open)
+        var now = clock.GetUtcNow();
+        if (instruction.Status != InstructionStatus.Open || (!claim.IsMine && instruction.RunAfter > now))
         {
+            // Done, or another process is at it: of many at once all but one would only disturb.
             return instruction.Status;
         }
 
-        instruction.Claim(clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        if (!claim.IsMine)
+        {
+            instruction.Claim(now);
+            await db.SaveChangesAsync(ct);
+            claim.IsMine = true;
+        }
+
         var outcome = await SendAsync(instruction, ct);
         var order = await db.Orders.Include(o => o.Lines).Include(o => o.Timeline).SingleAsync(o => o.Id == instruction.OrderId, ct);
         Apply(instruction, order, outcome);
@@ -69,6 +77,11 @@ internal sealed class InstructionRunner(OrdersDbContext db, IModuleClient module
         order.RecordRefund(outcome.Value.Refunded, now);
         order.RecordPayment(Drafts.PaymentOf(order.Payment.Method, outcome.Value));
         instruction.Close(InstructionStatus.Done, null, now);
+    }
+
+    private sealed class Claim
+    {
+        public bool IsMine { get; set; }
     }
 
     private static bool IsDone(PaymentInstruction instruction, PaymentOutcome outcome) =>

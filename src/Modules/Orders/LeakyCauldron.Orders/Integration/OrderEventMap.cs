@@ -14,8 +14,13 @@ internal sealed class OrderEventMap : IIntegrationEventMap
             (Order o, OrderShipped e) => new OrderShippedV1(o.Id, o.Number, o.UserId, e.Carrier, e.TrackingNumber, e.Complete),
             (Order o, OrderDelivered) => new OrderDeliveredV1(o.Id, o.Number, o.UserId, Lines(o)),
             (Order o, OrderRefunded e) => new OrderRefundedV1(o.Id, o.Number, o.UserId, e.Amount, e.InFull),
+            (Order o, OrderReturnRequested e) => new ReturnRequestedV1(o.Id, e.ReturnId, o.UserId, Units(o, e.Items)),
+            (Order o, OrderReturnReceived e) => new ReturnReceivedV1(o.Id, e.ReturnId, o.UserId, e.Restock, Units(o, e.Items)),
             _ => null,
         };
+
+    private static ReturnedUnits[] Units(Order order, IReadOnlyList<ShippedItem> items) =>
+        [.. items.Select(i => new ReturnedUnits(order.Lines.Single(l => l.Id == i.ItemId).VariantId, i.Quantity))];
 
     private static OrderedLine[] Lines(Order order) =>
         [

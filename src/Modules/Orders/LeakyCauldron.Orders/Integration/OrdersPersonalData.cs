@@ -38,6 +38,12 @@ internal sealed class OrdersPersonalData(OrdersDbContext db) : IPersonalData, IE
                         l.Title,
                         l.Quantity,
                     }),
+                    Returns = o.Returns.Select(r => new
+                    {
+                        r.RequestedAt,
+                        r.Status,
+                        r.Items,
+                    }),
                     Timeline = o.Timeline.Select(t => new { t.At, t.Message }),
                 })
                 .AsSplitQuery()
@@ -51,6 +57,16 @@ internal sealed class OrdersPersonalData(OrdersDbContext db) : IPersonalData, IE
         await db.Set<TimelineEntry>()
             .Where(t => t.Actor == OrderActor.Shopper && theirs.Any(o => o.Id == t.OrderId))
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.Message, ""), ct);
+        await db.Set<OrderReturn>()
+            .Where(r => theirs.Any(o => o.Id == r.OrderId))
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.Note, (string?)null), ct);
+        await db.Database.ExecuteSqlAsync(
+            $$"""
+            UPDATE orders.order_returns r SET items = (SELECT jsonb_agg(i || '{"reason": ""}') FROM jsonb_array_elements(r.items) i)
+            FROM orders.orders o WHERE o.id = r.order_id AND o.user_id = {{@event.UserId}}
+            """,
+            ct
+        );
         await theirs.ExecuteUpdateAsync(
             set =>
                 set.SetProperty(o => o.Email, nobody)

@@ -38,6 +38,7 @@ internal sealed class OrdersDbContext(DbContextOptions<OrdersDbContext> options)
         order.Ignore(o => o.IsOver).Ignore(o => o.TotalMoney).Ignore(o => o.Refundable);
         order.HasMany(o => o.Lines).WithOne().HasForeignKey(l => l.OrderId);
         order.HasMany(o => o.Shipments).WithOne().HasForeignKey(s => s.OrderId);
+        order.HasMany(o => o.Returns).WithOne().HasForeignKey(r => r.OrderId);
         order.HasMany(o => o.Timeline).WithOne().HasForeignKey(t => t.OrderId);
         order.HasIndex(o => o.Number).IsUnique().HasDatabaseName(NumberIndex);
 
@@ -79,6 +80,13 @@ internal sealed class OrdersDbContext(DbContextOptions<OrdersDbContext> options)
         shipment.Property(s => s.Id).ValueGeneratedNever();
         shipment.Property(s => s.Items).IsJson();
         shipment.HasIndex(s => s.OrderId);
+
+        var back = model.Entity<OrderReturn>();
+        back.ToTable("order_returns").HasKey(r => r.Id);
+        back.Property(r => r.Id).ValueGeneratedNever();
+        back.Property(r => r.Status).IsText();
+        back.Property(r => r.Items).IsJson();
+        back.HasIndex(r => r.OrderId);
 
         var entry = model.Entity<TimelineEntry>();
         entry.ToTable("order_timeline").HasKey(t => new { t.OrderId, t.Position });

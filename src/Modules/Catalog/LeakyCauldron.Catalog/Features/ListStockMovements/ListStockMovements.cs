@@ -2,7 +2,7 @@ namespace LeakyCauldron.Catalog.Features.ListStockMovements;
 
 /// <summary>A line of the ledger.</summary>
 /// <param name="At">When.</param>
-/// <param name="Kind">initial, import, adjustment, sale, cancellation.</param>
+/// <param name="Kind">initial, import, adjustment, sale, cancellation, return.</param>
 /// <param name="Delta">Units that came or left.</param>
 /// <param name="OnHand">On hand after it.</param>
 /// <param name="Reason">As given.</param>

@@ -33,11 +33,9 @@ internal sealed class RefundOrderHandler(OrdersDbContext db, TimeProvider clock)
         }
 
         var order = found.Value;
-        var open = await db
-            .Instructions.Where(i => i.OrderId == order.Id && i.Kind == InstructionKind.Refund && i.Status == InstructionStatus.Open)
-            .SumAsync(i => i.Amount, cancellationToken);
+        var open = await db.OpenRefundsAsync(order, cancellationToken);
         var items = command.Body.Items?.Select(i => new ShippedItem(i.ItemId, i.Quantity)).ToArray();
-        var amount = order.PlanRefund(command.Body.Amount, items, new(open, order.Currency));
+        var amount = order.PlanRefund(command.Body.Amount, items, open);
         if (amount.IsError)
         {
             return amount.Error;

@@ -653,6 +653,56 @@ namespace LeakyCauldron.Orders.Persistence.Migrations
                         });
                 });
 
+            modelBuilder.Entity("LeakyCauldron.Orders.Domain.OrderReturn", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("Items")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("items");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<long>("Refund")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refund");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<bool>("Restocked")
+                        .HasColumnType("boolean")
+                        .HasColumnName("restocked");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("status");
+
+                    b.HasKey("Id")
+                        .HasName("pk_order_returns");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_order_returns_order_id");
+
+                    b.ToTable("order_returns", "orders");
+                });
+
             modelBuilder.Entity("LeakyCauldron.Orders.Domain.PaymentInstruction", b =>
                 {
                     b.Property<Guid>("Id")
@@ -828,6 +878,16 @@ namespace LeakyCauldron.Orders.Persistence.Migrations
                         .HasConstraintName("fk_order_lines_orders_order_id");
                 });
 
+            modelBuilder.Entity("LeakyCauldron.Orders.Domain.OrderReturn", b =>
+                {
+                    b.HasOne("LeakyCauldron.Orders.Domain.Order", null)
+                        .WithMany("Returns")
+                        .HasForeignKey("OrderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_returns_orders_order_id");
+                });
+
             modelBuilder.Entity("LeakyCauldron.Orders.Domain.Shipment", b =>
                 {
                     b.HasOne("LeakyCauldron.Orders.Domain.Order", null)
@@ -851,6 +911,8 @@ namespace LeakyCauldron.Orders.Persistence.Migrations
             modelBuilder.Entity("LeakyCauldron.Orders.Domain.Order", b =>
                 {
                     b.Navigation("Lines");
+
+                    b.Navigation("Returns");
 
                     b.Navigation("Shipments");
 
