@@ -11,16 +11,21 @@ public sealed class OrderStateTests
     /// <summary>State by state: what a shopper and what staff may ask for, and where it may go.</summary>
     [Theory]
     [InlineData("pending_payment", "cancel", "cancel", "confirmed cancelled payment_failed expired")]
-    [InlineData("confirmed", "cancel", "cancel process ship refund", "processing partially_shipped shipped cancelled partially_refunded refunded")]
-    [InlineData("processing", "", "cancel ship refund", "partially_shipped shipped cancelled partially_refunded refunded")]
-    [InlineData("partially_shipped", "", "ship deliver refund", "shipped delivered partially_refunded refunded")]
-    [InlineData("shipped", "return", "deliver refund", "delivered partially_refunded refunded")]
-    [InlineData("delivered", "return", "refund", "partially_refunded refunded")]
-    [InlineData("partially_refunded", "return", "cancel ship deliver refund", "partially_shipped shipped delivered cancelled refunded")]
-    [InlineData("cancelled", "", "", "")]
-    [InlineData("refunded", "", "", "")]
-    [InlineData("payment_failed", "", "", "")]
-    [InlineData("expired", "", "", "")]
+    [InlineData(
+        "confirmed",
+        "cancel reorder",
+        "cancel process ship refund",
+        "processing partially_shipped shipped cancelled partially_refunded refunded"
+    )]
+    [InlineData("processing", "reorder", "cancel ship refund", "partially_shipped shipped cancelled partially_refunded refunded")]
+    [InlineData("partially_shipped", "reorder", "ship deliver refund", "shipped delivered partially_refunded refunded")]
+    [InlineData("shipped", "return reorder", "deliver refund", "delivered partially_refunded refunded")]
+    [InlineData("delivered", "return reorder", "refund", "partially_refunded refunded")]
+    [InlineData("partially_refunded", "return reorder", "cancel ship deliver refund", "partially_shipped shipped delivered cancelled refunded")]
+    [InlineData("cancelled", "reorder", "", "")]
+    [InlineData("refunded", "reorder", "", "")]
+    [InlineData("payment_failed", "reorder", "", "")]
+    [InlineData("expired", "reorder", "", "")]
     public void The_matrix_of_states_is_as_agreed(string state, string shopper, string staff, string next)
     {
         var status = Enum.GetValues<OrderStatus>().Single(s => OrderErrors.Name(s) == state);
@@ -98,6 +103,8 @@ public sealed class OrderStateTests
                 return actor == OrderActor.Staff ? order.Ship(amount % 3 == 0 ? null : [item], "Owl Post", "OP-1", Now) : OrderErrors.NotFound;
             case OrderAction.Deliver:
                 return actor == OrderActor.Staff ? order.Deliver(Now) : OrderErrors.NotFound;
+            case OrderAction.Reorder:
+                return OrderErrors.NotFound; // It reads.
             case OrderAction.Return:
                 return Return(order, actor, item, amount);
             default:

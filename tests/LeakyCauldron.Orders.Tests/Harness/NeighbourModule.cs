@@ -41,6 +41,23 @@ internal sealed class CompleteCheckoutHandler(Neighbours neighbours) : IRequestH
     }
 }
 
+internal sealed class FillCartHandler(Neighbours neighbours) : IRequestHandler<FillCart, Result<FilledCart>>
+{
+    public Task<Result<FilledCart>> Handle(FillCart request, CancellationToken cancellationToken) =>
+        Task.FromResult<Result<FilledCart>>(
+            new FilledCart(
+                request.UserId,
+                [
+                    .. request.Lines.Select(l =>
+                        Math.Min(l.Quantity, neighbours.Available(l.VariantId)) is var added && added == l.Quantity
+                            ? new FilledLine(l.VariantId, added, null)
+                            : new FilledLine(l.VariantId, added, "insufficient_stock")
+                    ),
+                ]
+            )
+        );
+}
+
 internal sealed class ReserveStockHandler(Neighbours neighbours) : IRequestHandler<ReserveStock, Result<StockReservation>>
 {
     public Task<Result<StockReservation>> Handle(ReserveStock request, CancellationToken cancellationToken) =>

@@ -12,6 +12,7 @@ using LeakyCauldron.Orders.Features.ProcessOrder;
 using LeakyCauldron.Orders.Features.ReceiveReturn;
 using LeakyCauldron.Orders.Features.RefundOrder;
 using LeakyCauldron.Orders.Features.RejectReturn;
+using LeakyCauldron.Orders.Features.ReorderOrder;
 using LeakyCauldron.Orders.Features.RequestReturn;
 using LeakyCauldron.Orders.Features.ShipOrder;
 using LeakyCauldron.Orders.Instructions;
@@ -59,6 +60,7 @@ public sealed class OrdersModule : IModule
         ShipOrderEndpoint.Map(api);
         DeliverOrderEndpoint.Map(api);
         RefundOrderEndpoint.Map(api);
+        ReorderOrderEndpoint.Map(api);
         RequestReturnEndpoint.Map(api);
         ReceiveReturnEndpoint.Map(api);
         RejectReturnEndpoint.Map(api);

@@ -26,6 +26,7 @@ internal enum OrderAction
     Deliver,
     Refund,
     Return,
+    Reorder,
 }
 
 internal enum OrderActor
@@ -89,10 +90,16 @@ internal static class OrderStates
     private static readonly FrozenDictionary<OrderStatus, OrderAction[]> ShopperActions = new Dictionary<OrderStatus, OrderAction[]>
     {
         [OrderStatus.PendingPayment] = [OrderAction.Cancel],
-        [OrderStatus.Confirmed] = [OrderAction.Cancel],
-        [OrderStatus.Shipped] = [OrderAction.Return],
-        [OrderStatus.Delivered] = [OrderAction.Return],
-        [OrderStatus.PartiallyRefunded] = [OrderAction.Return],
+        [OrderStatus.Confirmed] = [OrderAction.Cancel, OrderAction.Reorder],
+        [OrderStatus.Processing] = [OrderAction.Reorder],
+        [OrderStatus.PartiallyShipped] = [OrderAction.Reorder],
+        [OrderStatus.Shipped] = [OrderAction.Return, OrderAction.Reorder],
+        [OrderStatus.Delivered] = [OrderAction.Return, OrderAction.Reorder],
+        [OrderStatus.Cancelled] = [OrderAction.Reorder],
+        [OrderStatus.Refunded] = [OrderAction.Reorder],
+        [OrderStatus.PartiallyRefunded] = [OrderAction.Return, OrderAction.Reorder],
+        [OrderStatus.PaymentFailed] = [OrderAction.Reorder],
+        [OrderStatus.Expired] = [OrderAction.Reorder],
     }.ToFrozenDictionary();
 
     public static bool CanMove(OrderStatus from, OrderStatus to) => Transitions[from].Contains(to);
