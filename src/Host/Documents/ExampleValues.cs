@@ -10,6 +10,7 @@ internal static class ExampleValues
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["text/csv"] = "Handle,Title,Vendor,Variant SKU,Variant Price\nself-stirring-cauldron,Self-stirring cauldron,Potage,LC-CLD-STIR,34.00\n",
+            ["application/pdf"] = "%PDF-1.4",
             ["text/html"] = "<!doctype html><title>The Leaky Cauldron</title>",
             ["text/event-stream"] = "id: 42\nevent: notification\ndata: {\"kind\":\"order_confirmed\",\"title\":\"Order LC-VTG9ZKBV confirmed\"}\n\n",
         };

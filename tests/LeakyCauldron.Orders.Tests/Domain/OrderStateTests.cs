@@ -13,17 +13,22 @@ public sealed class OrderStateTests
     [InlineData("pending_payment", "cancel", "cancel", "confirmed cancelled payment_failed expired")]
     [InlineData(
         "confirmed",
-        "cancel reorder",
-        "cancel process ship refund",
+        "cancel reorder invoice",
+        "cancel process ship refund invoice",
         "processing partially_shipped shipped cancelled partially_refunded refunded"
     )]
-    [InlineData("processing", "reorder", "cancel ship refund", "partially_shipped shipped cancelled partially_refunded refunded")]
-    [InlineData("partially_shipped", "reorder", "ship deliver refund", "shipped delivered partially_refunded refunded")]
-    [InlineData("shipped", "return reorder", "deliver refund", "delivered partially_refunded refunded")]
-    [InlineData("delivered", "return reorder", "refund", "partially_refunded refunded")]
-    [InlineData("partially_refunded", "return reorder", "cancel ship deliver refund", "partially_shipped shipped delivered cancelled refunded")]
+    [InlineData("processing", "reorder invoice", "cancel ship refund invoice", "partially_shipped shipped cancelled partially_refunded refunded")]
+    [InlineData("partially_shipped", "reorder invoice", "ship deliver refund invoice", "shipped delivered partially_refunded refunded")]
+    [InlineData("shipped", "return reorder invoice", "deliver refund invoice", "delivered partially_refunded refunded")]
+    [InlineData("delivered", "return reorder invoice", "refund invoice", "partially_refunded refunded")]
+    [InlineData(
+        "partially_refunded",
+        "return reorder invoice",
+        "cancel ship deliver refund invoice",
+        "partially_shipped shipped delivered cancelled refunded"
+    )]
     [InlineData("cancelled", "reorder", "", "")]
-    [InlineData("refunded", "reorder", "", "")]
+    [InlineData("refunded", "reorder invoice", "invoice", "")]
     [InlineData("payment_failed", "reorder", "", "")]
     [InlineData("expired", "reorder", "", "")]
     public void The_matrix_of_states_is_as_agreed(string state, string shopper, string staff, string next)
@@ -103,8 +108,8 @@ public sealed class OrderStateTests
                 return actor == OrderActor.Staff ? order.Ship(amount % 3 == 0 ? null : [item], "Owl Post", "OP-1", Now) : OrderErrors.NotFound;
             case OrderAction.Deliver:
                 return actor == OrderActor.Staff ? order.Deliver(Now) : OrderErrors.NotFound;
-            case OrderAction.Reorder:
-                return OrderErrors.NotFound; // It reads.
+            case OrderAction.Reorder or OrderAction.Invoice:
+                return OrderErrors.NotFound; // They read.
             case OrderAction.Return:
                 return Return(order, actor, item, amount);
             default:

@@ -4,6 +4,7 @@ using LeakyCauldron.Orders.Checkouts;
 using LeakyCauldron.Orders.Features.CancelOrder;
 using LeakyCauldron.Orders.Features.DeliverOrder;
 using LeakyCauldron.Orders.Features.FindOrder;
+using LeakyCauldron.Orders.Features.GetInvoice;
 using LeakyCauldron.Orders.Features.GetOrder;
 using LeakyCauldron.Orders.Features.ListAllOrders;
 using LeakyCauldron.Orders.Features.ListOrders;
@@ -61,6 +62,7 @@ public sealed class OrdersModule : IModule
         DeliverOrderEndpoint.Map(api);
         RefundOrderEndpoint.Map(api);
         ReorderOrderEndpoint.Map(api);
+        GetInvoiceEndpoint.Map(api);
         RequestReturnEndpoint.Map(api);
         ReceiveReturnEndpoint.Map(api);
         RejectReturnEndpoint.Map(api);

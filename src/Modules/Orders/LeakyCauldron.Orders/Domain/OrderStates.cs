@@ -27,6 +27,7 @@ internal enum OrderAction
     Refund,
     Return,
     Reorder,
+    Invoice,
 }
 
 internal enum OrderActor
@@ -79,25 +80,26 @@ internal static class OrderStates
     private static readonly FrozenDictionary<OrderStatus, OrderAction[]> StaffActions = new Dictionary<OrderStatus, OrderAction[]>
     {
         [OrderStatus.PendingPayment] = [OrderAction.Cancel],
-        [OrderStatus.Confirmed] = [OrderAction.Cancel, OrderAction.Process, OrderAction.Ship, OrderAction.Refund],
-        [OrderStatus.Processing] = [OrderAction.Cancel, OrderAction.Ship, OrderAction.Refund],
-        [OrderStatus.PartiallyShipped] = [OrderAction.Ship, OrderAction.Deliver, OrderAction.Refund],
-        [OrderStatus.Shipped] = [OrderAction.Deliver, OrderAction.Refund],
-        [OrderStatus.Delivered] = [OrderAction.Refund],
-        [OrderStatus.PartiallyRefunded] = [OrderAction.Cancel, OrderAction.Ship, OrderAction.Deliver, OrderAction.Refund],
+        [OrderStatus.Confirmed] = [OrderAction.Cancel, OrderAction.Process, OrderAction.Ship, OrderAction.Refund, OrderAction.Invoice],
+        [OrderStatus.Processing] = [OrderAction.Cancel, OrderAction.Ship, OrderAction.Refund, OrderAction.Invoice],
+        [OrderStatus.PartiallyShipped] = [OrderAction.Ship, OrderAction.Deliver, OrderAction.Refund, OrderAction.Invoice],
+        [OrderStatus.Shipped] = [OrderAction.Deliver, OrderAction.Refund, OrderAction.Invoice],
+        [OrderStatus.Delivered] = [OrderAction.Refund, OrderAction.Invoice],
+        [OrderStatus.PartiallyRefunded] = [OrderAction.Cancel, OrderAction.Ship, OrderAction.Deliver, OrderAction.Refund, OrderAction.Invoice],
+        [OrderStatus.Refunded] = [OrderAction.Invoice],
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<OrderStatus, OrderAction[]> ShopperActions = new Dictionary<OrderStatus, OrderAction[]>
     {
         [OrderStatus.PendingPayment] = [OrderAction.Cancel],
-        [OrderStatus.Confirmed] = [OrderAction.Cancel, OrderAction.Reorder],
-        [OrderStatus.Processing] = [OrderAction.Reorder],
-        [OrderStatus.PartiallyShipped] = [OrderAction.Reorder],
-        [OrderStatus.Shipped] = [OrderAction.Return, OrderAction.Reorder],
-        [OrderStatus.Delivered] = [OrderAction.Return, OrderAction.Reorder],
+        [OrderStatus.Confirmed] = [OrderAction.Cancel, OrderAction.Reorder, OrderAction.Invoice],
+        [OrderStatus.Processing] = [OrderAction.Reorder, OrderAction.Invoice],
+        [OrderStatus.PartiallyShipped] = [OrderAction.Reorder, OrderAction.Invoice],
+        [OrderStatus.Shipped] = [OrderAction.Return, OrderAction.Reorder, OrderAction.Invoice],
+        [OrderStatus.Delivered] = [OrderAction.Return, OrderAction.Reorder, OrderAction.Invoice],
         [OrderStatus.Cancelled] = [OrderAction.Reorder],
-        [OrderStatus.Refunded] = [OrderAction.Reorder],
-        [OrderStatus.PartiallyRefunded] = [OrderAction.Return, OrderAction.Reorder],
+        [OrderStatus.Refunded] = [OrderAction.Reorder, OrderAction.Invoice],
+        [OrderStatus.PartiallyRefunded] = [OrderAction.Return, OrderAction.Reorder, OrderAction.Invoice],
         [OrderStatus.PaymentFailed] = [OrderAction.Reorder],
         [OrderStatus.Expired] = [OrderAction.Reorder],
     }.ToFrozenDictionary();
