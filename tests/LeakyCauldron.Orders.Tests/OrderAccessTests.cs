@@ -23,7 +23,7 @@ public sealed class OrderAccessTests
             .Body.GetProperty("allowedActions")
             .EnumerateArray()
             .Select(a => a.GetString())
-            .ShouldBe(["cancel", "process", "ship", "refund", "invoice"]);
+            .ShouldBe(["cancel", "process", "ship", "refund", "invoice", "edit"]);
         (await Shop.GetAsync(staff, $"admin/orders?status=confirmed&q={order["number"]![..6]}")).Body.GetProperty("total").GetInt64().ShouldBe(1);
         (await Shop.GetAsync(staff, "admin/orders?q=%25")).Body.GetProperty("total").GetInt64().ShouldBe(0);
         (await Shop.GetAsync(staff, "admin/orders?status=lost")).Status.ShouldBe(400);

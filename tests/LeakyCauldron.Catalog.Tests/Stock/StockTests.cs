@@ -122,9 +122,11 @@ public sealed class StockTests
         await shop.Send(new ConvertStock(order));
         ReturnReceivedV1 Return(bool restock, int units) =>
             new(order, Guid.CreateVersion7(), null, restock, [new(variant, units), new(Guid.CreateVersion7(), 1)]);
+        await shop.DeliverAsync(new OrderItemsReducedV1(order, null, [new(variant, 1)]));
+        (await LevelAsync(shop, variant)).ShouldBe((7, 0));
         await shop.DeliverAsync(Return(false, 4));
-        (await LevelAsync(shop, variant)).ShouldBe((6, 0));
-        await shop.DeliverAsync(Return(true, 3));
+        (await LevelAsync(shop, variant)).ShouldBe((7, 0));
+        await shop.DeliverAsync(Return(true, 2));
         (await LevelAsync(shop, variant)).ShouldBe((9, 0));
         await shop.DeliverAsync(Return(true, 3));
         (await LevelAsync(shop, variant)).ShouldBe((10, 0));
@@ -136,7 +138,7 @@ public sealed class StockTests
             .GetProperty("items")
             .EnumerateArray()
             .Select(m => (m.GetProperty("kind").GetString(), m.GetProperty("delta").GetInt32()))
-            .ShouldBe([("return", 1), ("return", 3), ("sale", -4), ("initial", 10)]);
+            .ShouldBe([("return", 1), ("return", 2), ("cancellation", 1), ("sale", -4), ("initial", 10)]);
     }
 
     [Fact]

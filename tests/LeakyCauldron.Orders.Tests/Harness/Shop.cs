@@ -67,9 +67,15 @@ internal sealed class Shop : IAsyncDisposable
             key ?? Guid.CreateVersion7().ToString()
         );
 
-    public static async Task<Reply> PostAsync(HttpClient client, string path, object? body, string? key = null, string? ifMatch = null)
+    public static Task<Reply> PostAsync(HttpClient client, string path, object? body, string? key = null, string? ifMatch = null) =>
+        SendAsync(HttpMethod.Post, client, path, body, key, ifMatch);
+
+    public static Task<Reply> PutAsync(HttpClient client, string path, object? body, string? ifMatch = null) =>
+        SendAsync(HttpMethod.Put, client, path, body, null, ifMatch);
+
+    private static async Task<Reply> SendAsync(HttpMethod method, HttpClient client, string path, object? body, string? key, string? ifMatch)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body) };
         if (key is not null)
         {
             request.Headers.Add("Idempotency-Key", key);

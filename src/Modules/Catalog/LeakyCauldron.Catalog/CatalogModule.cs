@@ -48,6 +48,7 @@ public sealed class CatalogModule : IModule
         module.On<PersonErasedV1, CatalogPersonalData>();
         module.AddPersonalData<CatalogPersonalData>();
         module.On<OrderCancelledV1, RestockOnOrderCancelled>();
+        module.On<OrderItemsReducedV1, RestockOnOrderItemsReduced>();
         module.On<ReturnReceivedV1, RestockOnReturnReceived>();
         module.AddJob<ExpireReservations>(TimeSpan.FromSeconds(15));
         module.AddJob<ProductClock>(TimeSpan.FromSeconds(10));

@@ -67,3 +67,10 @@ public sealed record ReturnReceivedV1(Guid OrderId, Guid ReturnId, Guid? UserId,
 {
     string IIntegrationEvent.AggregateId => OrderId.ToString();
 }
+
+/// <summary>Units were taken off the order before it was sent; their stock goes back and their money too. Key: order id.</summary>
+[Event("orders.order-items-reduced", 1)]
+public sealed record OrderItemsReducedV1(Guid OrderId, Guid? UserId, IReadOnlyList<ReturnedUnits> Units) : IIntegrationEvent
+{
+    string IIntegrationEvent.AggregateId => OrderId.ToString();
+}

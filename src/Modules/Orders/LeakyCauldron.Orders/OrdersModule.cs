@@ -1,8 +1,11 @@
 using LeakyCauldron.BuildingBlocks.Privacy;
 using LeakyCauldron.Identity.Contracts;
 using LeakyCauldron.Orders.Checkouts;
+using LeakyCauldron.Orders.Features.AddNote;
 using LeakyCauldron.Orders.Features.CancelOrder;
+using LeakyCauldron.Orders.Features.ClaimOrder;
 using LeakyCauldron.Orders.Features.DeliverOrder;
+using LeakyCauldron.Orders.Features.EditItems;
 using LeakyCauldron.Orders.Features.FindOrder;
 using LeakyCauldron.Orders.Features.GetInvoice;
 using LeakyCauldron.Orders.Features.GetOrder;
@@ -63,6 +66,9 @@ public sealed class OrdersModule : IModule
         RefundOrderEndpoint.Map(api);
         ReorderOrderEndpoint.Map(api);
         GetInvoiceEndpoint.Map(api);
+        ClaimOrderEndpoint.Map(api);
+        EditItemsEndpoint.Map(api);
+        AddNoteEndpoint.Map(api);
         RequestReturnEndpoint.Map(api);
         ReceiveReturnEndpoint.Map(api);
         RejectReturnEndpoint.Map(api);

@@ -40,7 +40,7 @@ internal static class Reservations
         closed AS (
             UPDATE catalog.stock_reservations r SET quantity = r.quantity - p.units FROM part p WHERE r.order_id = $1 AND r.variant_id = p.variant_id),
         moves AS (
-            SELECT variant_id, units AS delta, 0 AS reserved_delta, NULL::uuid AS location_id, '{MovementKind.Return}' AS kind, $5 AS reason, $1 AS order_id,
+            SELECT variant_id, units AS delta, 0 AS reserved_delta, NULL::uuid AS location_id, $6 AS kind, $5 AS reason, $1 AS order_id,
                 NULL::uuid AS actor, $2 AS at FROM part WHERE counted),
         {StockSql.ApplyMoves}
         SELECT FROM part
@@ -124,13 +124,13 @@ internal static class Reservations
         NpgsqlConnection connection,
         Guid orderId,
         IReadOnlyDictionary<Guid, int> units,
-        string reason,
+        (string Kind, string Reason) why,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
         await using var batch = Locked(connection, orderId, ReservationState.Converted);
-        batch.BatchCommands.Add(Command(ReturnPartSql, orderId, now, units.Keys.ToArray(), units.Values.ToArray(), reason));
+        batch.BatchCommands.Add(Command(ReturnPartSql, orderId, now, units.Keys.ToArray(), units.Values.ToArray(), why.Reason, why.Kind));
         await batch.ExecuteNonQueryAsync(ct);
     }
 

@@ -130,7 +130,7 @@ internal sealed partial class Order : AggregateRoot
         return true;
     }
 
-    private void Tell(DateTimeOffset at, string message, OrderActor actor)
+    private void Tell(DateTimeOffset at, string message, OrderActor actor, bool staffOnly = false)
     {
         _timeline.Add(
             new()
@@ -141,6 +141,7 @@ internal sealed partial class Order : AggregateRoot
                 Status = Status,
                 Message = message,
                 Actor = actor,
+                StaffOnly = staffOnly,
             }
         );
         Version++;

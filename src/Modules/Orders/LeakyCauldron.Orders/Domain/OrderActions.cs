@@ -150,6 +150,7 @@ internal sealed partial class Order
             OrderAction.Deliver => _shipments.Exists(s => s.DeliveredAt is null) && _lines.TrueForAll(l => l.Unshipped == 0),
             OrderAction.Refund => Refundable > 0,
             OrderAction.Cancel => _shipments.Count == 0,
+            OrderAction.Edit => _shipments.Count == 0 && Refundable > 0,
             OrderAction.Invoice => Payment.Captured > 0 || Total == 0,
             OrderAction.Return => _returns.Count < MostReturns && _lines.Exists(l => Returnable(l) > 0),
             _ => true,

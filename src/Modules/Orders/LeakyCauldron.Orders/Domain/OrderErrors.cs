@@ -46,6 +46,17 @@ internal static class OrderErrors
     public static Error ReturnClosed(ReturnStatus status) =>
         Error.Conflict("order_state_conflict", $"The return is {Name(status)}.").With("returnStatus", Name(status));
 
+    public static Error EditNeedsPayment(Guid itemId, int quantity) =>
+        Error
+            .Conflict("order_edit_needs_payment", "More than was paid for cannot be added to an order; it takes a new one.")
+            .With("itemId", itemId)
+            .With("quantity", quantity);
+
+    public static Error NothingLeft { get; } = Error.Validation("items", "Something must stay; cancel the order instead.");
+
+    public static Error TooManyNotes { get; } =
+        Error.Conflict("too_many_notes", $"An order holds at most {Order.MostNotes} notes.").With("maximum", Order.MostNotes);
+
     public static Error RefundFailed { get; } = Error.Conflict("refund_failed", "The bank did not give the money back.");
 
     public static string Name<T>(T value)

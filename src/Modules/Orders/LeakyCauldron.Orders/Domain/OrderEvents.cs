@@ -14,4 +14,6 @@ internal sealed record OrderReturnRequested(Guid ReturnId, IReadOnlyList<Shipped
 
 internal sealed record OrderReturnReceived(Guid ReturnId, bool Restock, IReadOnlyList<ShippedItem> Items) : IDomainEvent;
 
+internal sealed record OrderItemsReduced(IReadOnlyList<ShippedItem> Items) : IDomainEvent;
+
 internal sealed record OrderRefunded(Money Amount, bool InFull) : IDomainEvent;

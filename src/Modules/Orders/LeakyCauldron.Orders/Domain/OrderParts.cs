@@ -38,12 +38,17 @@ internal sealed class OrderLine
 
     public int Refunded { get; private set; }
 
+    /// <summary>Taken off before it was sent; these count as refunded too.</summary>
+    public int Removed { get; private set; }
+
     /// <summary>Units that can still be sent: what was given back before it was sent stays.</summary>
-    public int Unshipped => RequiresShipping ? Math.Max(0, Quantity - Shipped - Math.Max(0, Refunded - Shipped)) : 0;
+    public int Unshipped => RequiresShipping ? Math.Max(0, Quantity - Removed - Shipped - Math.Max(0, Refunded - Removed - Shipped)) : 0;
 
     public void Ship(int quantity) => Shipped += quantity;
 
     public void Refund(int quantity) => Refunded += quantity;
+
+    public void Remove(int quantity) => (Removed, Refunded) = (Removed + quantity, Refunded + quantity);
 
     /// <summary>What the first <paramref name="units"/> units cost, so that parts of a line always add up to the whole of it.</summary>
     public long PaidFor(int units, bool taxIncluded)
@@ -90,6 +95,9 @@ internal sealed class TimelineEntry
     public string Message { get; init; } = "";
 
     public OrderActor Actor { get; init; }
+
+    /// <summary>A note that the shopper never sees.</summary>
+    public bool StaffOnly { get; init; }
 }
 
 /// <param name="Code">Coupon, or null if automatic.</param>

@@ -28,6 +28,7 @@ internal enum OrderAction
     Return,
     Reorder,
     Invoice,
+    Edit,
 }
 
 internal enum OrderActor
@@ -80,12 +81,28 @@ internal static class OrderStates
     private static readonly FrozenDictionary<OrderStatus, OrderAction[]> StaffActions = new Dictionary<OrderStatus, OrderAction[]>
     {
         [OrderStatus.PendingPayment] = [OrderAction.Cancel],
-        [OrderStatus.Confirmed] = [OrderAction.Cancel, OrderAction.Process, OrderAction.Ship, OrderAction.Refund, OrderAction.Invoice],
-        [OrderStatus.Processing] = [OrderAction.Cancel, OrderAction.Ship, OrderAction.Refund, OrderAction.Invoice],
+        [OrderStatus.Confirmed] =
+        [
+            OrderAction.Cancel,
+            OrderAction.Process,
+            OrderAction.Ship,
+            OrderAction.Refund,
+            OrderAction.Invoice,
+            OrderAction.Edit,
+        ],
+        [OrderStatus.Processing] = [OrderAction.Cancel, OrderAction.Ship, OrderAction.Refund, OrderAction.Invoice, OrderAction.Edit],
         [OrderStatus.PartiallyShipped] = [OrderAction.Ship, OrderAction.Deliver, OrderAction.Refund, OrderAction.Invoice],
         [OrderStatus.Shipped] = [OrderAction.Deliver, OrderAction.Refund, OrderAction.Invoice],
         [OrderStatus.Delivered] = [OrderAction.Refund, OrderAction.Invoice],
-        [OrderStatus.PartiallyRefunded] = [OrderAction.Cancel, OrderAction.Ship, OrderAction.Deliver, OrderAction.Refund, OrderAction.Invoice],
+        [OrderStatus.PartiallyRefunded] =
+        [
+            OrderAction.Cancel,
+            OrderAction.Ship,
+            OrderAction.Deliver,
+            OrderAction.Refund,
+            OrderAction.Invoice,
+            OrderAction.Edit,
+        ],
         [OrderStatus.Refunded] = [OrderAction.Invoice],
     }.ToFrozenDictionary();
 

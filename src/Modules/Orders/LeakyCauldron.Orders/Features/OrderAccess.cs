@@ -12,7 +12,7 @@ internal static class OrderAccess
         : caller.IsPerson ? OrderActor.Shopper
         : OrderActor.System;
 
-    /// <summary>Everything an answer shows.</summary>
+    /// <summary>Everything an answer shows; a query a part, since their rows would multiply.</summary>
     public static IQueryable<Order> WithParts(this IQueryable<Order> orders) =>
-        orders.Include(o => o.Lines).Include(o => o.Shipments).Include(o => o.Timeline).Include(o => o.Returns);
+        orders.Include(o => o.Lines).Include(o => o.Shipments).Include(o => o.Timeline).Include(o => o.Returns).AsSplitQuery();
 }

@@ -48,7 +48,12 @@ internal sealed record OrderDto(
                     .Select(s => new ShipmentDto(s.Id, s.Carrier, s.TrackingNumber, s.Items, s.ShippedAt, s.DeliveredAt)),
             ],
             [.. o.Returns.OrderBy(r => r.Id).Select(r => ReturnDto.Of(r, o.Currency))],
-            [.. o.Timeline.OrderBy(t => t.Position).Select(t => new TimelineDto(t.At, t.Status, t.Message, t.Actor))],
+            [
+                .. o
+                    .Timeline.Where(t => !t.StaffOnly || reader == OrderActor.Staff)
+                    .OrderBy(t => t.Position)
+                    .Select(t => new TimelineDto(t.At, t.Status, t.Message, t.Actor, t.StaffOnly)),
+            ],
             o.AllowedActions(reader),
             o.Note,
             o.GiftMessage,
@@ -60,6 +65,7 @@ internal sealed record OrderDto(
     public string EtagFor(Caller caller) => Etag.Of(Version, caller.IsStaff ? "staff" : "own");
 }
 
+/// <param name="Removed">Units that staff took off before they were sent; they count as refunded too.</param>
 internal sealed record OrderItemDto(
     Guid Id,
     Guid VariantId,
@@ -74,7 +80,8 @@ internal sealed record OrderItemDto(
     Money Discount,
     Money Tax,
     int Shipped,
-    int Refunded
+    int Refunded,
+    int Removed
 )
 {
     public static OrderItemDto Of(OrderLine l, string currency) =>
@@ -92,7 +99,8 @@ internal sealed record OrderItemDto(
             new(l.Discount, currency),
             new(l.Tax, currency),
             l.Shipped,
-            l.Refunded
+            l.Refunded,
+            l.Removed
         );
 }
 
@@ -158,7 +166,8 @@ internal sealed record ReturnDto(
         new(r.Id, r.Status, r.Items, r.Restocked, new(r.Refund, currency), r.Note, r.RequestedAt, r.ClosedAt);
 }
 
-internal sealed record TimelineDto(DateTimeOffset At, OrderStatus Status, string Message, OrderActor Actor);
+/// <param name="StaffOnly">A note that the shopper never sees.</param>
+internal sealed record TimelineDto(DateTimeOffset At, OrderStatus Status, string Message, OrderActor Actor, bool StaffOnly);
 
 /// <summary>An order in a list.</summary>
 internal sealed record OrderListItem(

@@ -16,6 +16,7 @@ internal sealed class OrderEventMap : IIntegrationEventMap
             (Order o, OrderRefunded e) => new OrderRefundedV1(o.Id, o.Number, o.UserId, e.Amount, e.InFull),
             (Order o, OrderReturnRequested e) => new ReturnRequestedV1(o.Id, e.ReturnId, o.UserId, Units(o, e.Items)),
             (Order o, OrderReturnReceived e) => new ReturnReceivedV1(o.Id, e.ReturnId, o.UserId, e.Restock, Units(o, e.Items)),
+            (Order o, OrderItemsReduced e) => new OrderItemsReducedV1(o.Id, o.UserId, Units(o, e.Items)),
             _ => null,
         };
 

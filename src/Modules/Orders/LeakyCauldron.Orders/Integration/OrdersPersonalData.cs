@@ -44,7 +44,7 @@ internal sealed class OrdersPersonalData(OrdersDbContext db) : IPersonalData, IE
                         r.Status,
                         r.Items,
                     }),
-                    Timeline = o.Timeline.Select(t => new { t.At, t.Message }),
+                    Timeline = o.Timeline.Where(t => !t.StaffOnly).Select(t => new { t.At, t.Message }),
                 })
                 .AsSplitQuery()
                 .ToListAsync(ct),
@@ -55,7 +55,7 @@ internal sealed class OrdersPersonalData(OrdersDbContext db) : IPersonalData, IE
         var nobody = $"{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}@erased.invalid";
         var theirs = db.Orders.Where(o => o.UserId == @event.UserId);
         await db.Set<TimelineEntry>()
-            .Where(t => t.Actor == OrderActor.Shopper && theirs.Any(o => o.Id == t.OrderId))
+            .Where(t => (t.Actor == OrderActor.Shopper || t.StaffOnly) && theirs.Any(o => o.Id == t.OrderId))
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.Message, ""), ct);
         await db.Set<OrderReturn>()
             .Where(r => theirs.Any(o => o.Id == r.OrderId))
@@ -81,7 +81,7 @@ internal sealed class OrdersPersonalData(OrdersDbContext db) : IPersonalData, IE
             UPDATE orders.checkouts
             SET key = NULL,
                 request = request || jsonb_build_object('email', {{nobody}}::text, 'shippingAddress', NULL, 'billingAddress', NULL, 'paymentToken', NULL)
-            WHERE caller = {{$"u:{@event.UserId}"}}
+            WHERE caller = {{$"u:{@event.UserId}"}} OR order_id IN (SELECT id FROM orders.orders WHERE user_id = {{@event.UserId}})
             """,
             ct
         );

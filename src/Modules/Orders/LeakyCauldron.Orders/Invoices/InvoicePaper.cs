@@ -40,13 +40,7 @@ internal sealed class InvoicePaper : IDisposable
     /// <summary>One line of text; what does not fit is cut off.</summary>
     public void Write(string text, XFont font, double x, double width)
     {
-        var line = Line(text);
-        for (var length = line.Length; _sheet.MeasureString(line, font).Width > width && length > 1; )
-        {
-            length -= char.IsSurrogatePair(text, length - 2) ? 2 : 1;
-            line = $"{Line(text[..length])}…";
-        }
-
+        var line = Fit(Line(text), font, width);
         _sheet.DrawString(line, font, XBrushes.Black, new XPoint(x, Y));
     }
 
@@ -78,6 +72,24 @@ internal sealed class InvoicePaper : IDisposable
         _sheet = XGraphics.FromPdfPage(page);
         Y = Top;
         _head(this);
+    }
+
+    /// <summary>As much of it as there is room for, found by halves.</summary>
+    private string Fit(string line, XFont font, double width)
+    {
+        if (_sheet.MeasureString(line, font).Width <= width)
+        {
+            return line;
+        }
+
+        var (fits, tooLong) = (0, line.Length);
+        while (tooLong - fits > 1)
+        {
+            var middle = (fits + tooLong) / 2;
+            (fits, tooLong) = _sheet.MeasureString($"{line[..middle]}…", font).Width <= width ? (middle, tooLong) : (fits, middle);
+        }
+
+        return $"{line[..(fits > 0 && char.IsHighSurrogate(line[fits - 1]) ? fits - 1 : fits)]}…";
     }
 
     /// <summary>Line breaks and other control characters have no shape.</summary>

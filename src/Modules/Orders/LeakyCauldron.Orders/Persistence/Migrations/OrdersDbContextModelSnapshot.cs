@@ -611,6 +611,10 @@ namespace LeakyCauldron.Orders.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("refunded");
 
+                    b.Property<int>("Removed")
+                        .HasColumnType("integer")
+                        .HasColumnName("removed");
+
                     b.Property<bool>("RequiresShipping")
                         .HasColumnType("boolean")
                         .HasColumnName("requires_shipping");
@@ -855,6 +859,10 @@ namespace LeakyCauldron.Orders.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("message");
+
+                    b.Property<bool>("StaffOnly")
+                        .HasColumnType("boolean")
+                        .HasColumnName("staff_only");
 
                     b.Property<string>("Status")
                         .IsRequired()
