@@ -7,6 +7,7 @@ namespace LeakyCauldron.System.Tests;
 /// <summary>A person with one word planted wherever a person can write is told all of it, is erased, and the word is nowhere.</summary>
 public abstract class PersonErasureTests(Topology shop)
 {
+    private readonly string _refundKey = Guid.CreateVersion7().ToString();
     private readonly string _marker = $"zq{Guid.CreateVersion7():N}";
 
     [Fact]
@@ -50,7 +51,20 @@ public abstract class PersonErasureTests(Topology shop)
         book["number"].GetValue<string>().ShouldBe(order["number"].GetValue<string>());
         book["totals"].ToJsonString().ShouldBe(order["totals"].ToJsonString());
         book.Text.ShouldNotContain(_marker);
+        await RepeatedRefundIsOneAsync(order);
         shop.Output.ShouldNotContain(_marker);
+    }
+
+    /// <summary>A stored answer that forgets the person must not forget that the call was made.</summary>
+    private async Task RepeatedRefundIsOneAsync(Answer order)
+    {
+        var (staff, path) = (await shop.Staff(), $"/orders/{order["id"]}");
+        var some = new { amount = new { amount = 100, currency = "GBP" }, reason = $"{_marker} was kind" };
+        var again = (await staff.Post($"{path}/refunds", some, _refundKey)).Is(HttpStatusCode.Created);
+        again.Replayed.ShouldBeTrue();
+        again.Text.ShouldNotContain(_marker);
+        again["id"].GetValue<string>().ShouldBe(order["id"].GetValue<string>());
+        (await staff.Get(path)).Is(HttpStatusCode.OK)["payment"]["refunded"]!["amount"]!.GetValue<long>().ShouldBe(100);
     }
 
     [Fact]
@@ -109,9 +123,26 @@ public abstract class PersonErasureTests(Topology shop)
             .Is(HttpStatusCode.OK)
             .Json!;
         var order = (await Journey.Order(person, cart, "tok_ok", $"{_marker}-order")).Is(HttpStatusCode.Created);
+        await AfterwardsAsync(person, order);
         var open = (await person.Get("/cart")).Is(HttpStatusCode.OK)["id"];
         (await person.Send(HttpMethod.Patch, $"/carts/{open}", new { note = $"More for {_marker}" })).Is(HttpStatusCode.OK);
         return order;
+    }
+
+    /// <summary>It is sent, sent back and written about by staff, whose answers show the person too and are kept to be replayed.</summary>
+    private async Task AfterwardsAsync(ShopClient person, Answer order)
+    {
+        var (staff, path) = (await shop.Staff(), $"/orders/{order["id"]}");
+        (await staff.Post($"{path}/notes", new { text = $"{_marker} called twice" }, Guid.CreateVersion7().ToString())).Is(HttpStatusCode.Created);
+        var parcel = new { carrier = "Owl Post", trackingNumber = "OP-1" };
+        (await staff.Post($"{path}/shipments", parcel, Guid.CreateVersion7().ToString())).Is(HttpStatusCode.Created);
+        var item = order["items"].AsArray().Single()!["id"]!.GetValue<string>();
+        var back = new { items = new[] { new { itemId = item, quantity = 1, reason = $"{_marker} says it bites" } } };
+        var asked = (await person.Post($"{path}/returns", back)).Is(HttpStatusCode.Created);
+        var some = new { amount = new { amount = 100, currency = "GBP" }, reason = $"{_marker} was kind" };
+        (await staff.Post($"{path}/refunds", some, _refundKey)).Is(HttpStatusCode.Created);
+        var reject = $"/returns/{asked["returns"].AsArray().Single()!["id"]}/reject";
+        (await staff.Post(reject, new { reason = $"Sorry, {_marker}" }, Guid.CreateVersion7().ToString())).Is(HttpStatusCode.OK);
     }
 
     /// <summary>Every table of every database, every column of it, as text and as bytes.</summary>

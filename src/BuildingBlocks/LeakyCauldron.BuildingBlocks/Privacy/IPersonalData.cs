@@ -27,4 +27,20 @@ public static class PersonalData
     /// <summary>The stored answers of a person's calls go with the person.</summary>
     public static Task ForgetIdempotencyKeysAsync(this DbContext db, Guid userId, CancellationToken ct) =>
         db.Set<IdempotencyRecord>().Where(r => r.Scope == $"u:{userId}").ExecuteDeleteAsync(ct);
+
+    /// <summary>
+    /// Other people's stored answers that show one of these things keep nothing of it but its id. They are not deleted: who repeats the call would have its effect twice.
+    /// </summary>
+    public static async Task ForgetAnswersAboutAsync(this DbContext db, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        var table = db.Model.FindEntityType(typeof(IdempotencyRecord))!;
+        // Names of our own model, nothing that came from outside.
+        var sql = $$"""
+            UPDATE {{table.GetSchema()}}.{{table.GetTableName()}} k
+            SET result = NULL, response_body = convert_to(jsonb_build_object('id', a.id)::text, 'UTF8')
+            FROM unnest({0}) AS a (id)
+            WHERE k.response_status IS NOT NULL AND position(convert_to(a.id::text, 'UTF8') IN k.response_body) > 0
+            """;
+        await db.Database.ExecuteSqlRawAsync(sql, [ids.ToArray()], ct);
+    }
 }

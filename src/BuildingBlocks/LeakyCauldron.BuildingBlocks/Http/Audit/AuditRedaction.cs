@@ -19,7 +19,7 @@ internal static class AuditRedaction
         "city",
         "displayName",
         "email",
-        "giftMessage",
+        "message",
         "hash",
         "line1",
         "line2",
@@ -27,8 +27,10 @@ internal static class AuditRedaction
         "password",
         "phone",
         "postalCode",
+        "reason",
         "secret",
         "stamp",
+        "text",
         "token",
         "totp",
         "userName",
@@ -44,13 +46,13 @@ internal static class AuditRedaction
             described[name] =
                 current is null ? null
                 : IsPrivate(name) || current is Address or byte[] ? Hidden
-                : Shorten(JsonSerializer.SerializeToNode(current, current.GetType(), Json.Wire));
+                : Clean(JsonSerializer.SerializeToNode(current, current.GetType(), Json.Wire));
         }
 
         return described;
     }
 
-    /// <summary>A request's JSON, with what is private in it hidden at any depth.</summary>
+    /// <summary>JSON, with what is private in it hidden at any depth; what staff write in their own words may be about a person.</summary>
     public static JsonNode? Clean(JsonNode? node)
     {
         switch (node)

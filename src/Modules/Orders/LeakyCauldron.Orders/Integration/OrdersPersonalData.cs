@@ -55,7 +55,7 @@ internal sealed class OrdersPersonalData(OrdersDbContext db) : IPersonalData, IE
         var nobody = $"{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}@erased.invalid";
         var theirs = db.Orders.Where(o => o.UserId == @event.UserId);
         await db.Set<TimelineEntry>()
-            .Where(t => (t.Actor == OrderActor.Shopper || t.StaffOnly) && theirs.Any(o => o.Id == t.OrderId))
+            .Where(t => t.Actor != OrderActor.System && theirs.Any(o => o.Id == t.OrderId))
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.Message, ""), ct);
         await db.Set<OrderReturn>()
             .Where(r => theirs.Any(o => o.Id == r.OrderId))
@@ -67,6 +67,7 @@ internal sealed class OrdersPersonalData(OrdersDbContext db) : IPersonalData, IE
             """,
             ct
         );
+        await db.Instructions.Where(i => theirs.Any(o => o.Id == i.OrderId)).ExecuteUpdateAsync(set => set.SetProperty(i => i.Reason, ""), ct);
         await theirs.ExecuteUpdateAsync(
             set =>
                 set.SetProperty(o => o.Email, nobody)
@@ -86,5 +87,6 @@ internal sealed class OrdersPersonalData(OrdersDbContext db) : IPersonalData, IE
             ct
         );
         await db.ForgetIdempotencyKeysAsync(@event.UserId, ct);
+        await db.ForgetAnswersAboutAsync(await theirs.Select(o => o.Id).ToListAsync(ct), ct);
     }
 }
