@@ -111,6 +111,9 @@ public sealed class SearchApartAuditTests(SearchApart shop) : AuditTests(shop);
 [Collection(nameof(NotificationsApart))]
 public sealed class NotificationsApartAuditTests(NotificationsApart shop) : AuditTests(shop);
 
+[Collection(nameof(RegistryApart))]
+public sealed class RegistryApartAuditTests(RegistryApart shop) : AuditTests(shop);
+
 [Collection(nameof(AllApart))]
 public sealed class AllApartAuditTests(AllApart shop) : AuditTests(shop);
 

@@ -238,6 +238,9 @@ public sealed class SearchApartBadInputTests(SearchApart shop) : BadInputTests(s
 [Collection(nameof(NotificationsApart))]
 public sealed class NotificationsApartBadInputTests(NotificationsApart shop) : BadInputTests(shop);
 
+[Collection(nameof(RegistryApart))]
+public sealed class RegistryApartBadInputTests(RegistryApart shop) : BadInputTests(shop);
+
 [Collection(nameof(AllApart))]
 public sealed class AllApartBadInputTests(AllApart shop) : BadInputTests(shop);
 

@@ -71,6 +71,9 @@ public sealed class SearchApartCheckoutRaceTests(SearchApart shop) : CheckoutRac
 [Collection(nameof(NotificationsApart))]
 public sealed class NotificationsApartCheckoutRaceTests(NotificationsApart shop) : CheckoutRaceTests(shop);
 
+[Collection(nameof(RegistryApart))]
+public sealed class RegistryApartCheckoutRaceTests(RegistryApart shop) : CheckoutRaceTests(shop);
+
 [Collection(nameof(AllApart))]
 public sealed class AllApartCheckoutRaceTests(AllApart shop) : CheckoutRaceTests(shop);
 

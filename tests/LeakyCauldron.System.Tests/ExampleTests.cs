@@ -69,6 +69,9 @@ public sealed class SearchApartExampleTests(SearchApart shop) : ExampleTests(sho
 [Collection(nameof(NotificationsApart))]
 public sealed class NotificationsApartExampleTests(NotificationsApart shop) : ExampleTests(shop);
 
+[Collection(nameof(RegistryApart))]
+public sealed class RegistryApartExampleTests(RegistryApart shop) : ExampleTests(shop);
+
 [Collection(nameof(AllApart))]
 public sealed class AllApartExampleTests(AllApart shop) : ExampleTests(shop);
 

@@ -161,6 +161,9 @@ public sealed class SearchApartFirstOrderTests(SearchApart shop) : FirstOrderTes
 [Collection(nameof(NotificationsApart))]
 public sealed class NotificationsApartFirstOrderTests(NotificationsApart shop) : FirstOrderTests(shop);
 
+[Collection(nameof(RegistryApart))]
+public sealed class RegistryApartFirstOrderTests(RegistryApart shop) : FirstOrderTests(shop);
+
 [Collection(nameof(AllApart))]
 public sealed class AllApartFirstOrderTests(AllApart shop) : FirstOrderTests(shop);
 

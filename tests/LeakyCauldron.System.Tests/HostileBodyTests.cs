@@ -191,6 +191,9 @@ public sealed class SearchApartHostileBodyTests(SearchApart shop) : HostileBodyT
 [Collection(nameof(NotificationsApart))]
 public sealed class NotificationsApartHostileBodyTests(NotificationsApart shop) : HostileBodyTests(shop);
 
+[Collection(nameof(RegistryApart))]
+public sealed class RegistryApartHostileBodyTests(RegistryApart shop) : HostileBodyTests(shop);
+
 [Collection(nameof(AllApart))]
 public sealed class AllApartHostileBodyTests(AllApart shop) : HostileBodyTests(shop);
 

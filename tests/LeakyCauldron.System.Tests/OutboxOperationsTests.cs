@@ -207,5 +207,8 @@ public sealed class OrdersApartOutboxOperationsTests(OrdersApart shop) : OutboxO
 [Collection(nameof(NotificationsApart))]
 public sealed class NotificationsApartOutboxOperationsTests(NotificationsApart shop) : OutboxOperationsTests(shop);
 
+[Collection(nameof(RegistryApart))]
+public sealed class RegistryApartOutboxOperationsTests(RegistryApart shop) : OutboxOperationsTests(shop);
+
 [Collection(nameof(AllApart))]
 public sealed class AllApartOutboxOperationsTests(AllApart shop) : OutboxOperationsTests(shop);

@@ -137,7 +137,18 @@ public abstract class PersonErasureTests(Topology shop)
         var parcel = new { carrier = "Owl Post", trackingNumber = "OP-1" };
         (await staff.Post($"{path}/shipments", parcel, Guid.CreateVersion7().ToString())).Is(HttpStatusCode.Created);
         var item = order["items"].AsArray().Single()!["id"]!.GetValue<string>();
-        var back = new { items = new[] { new { itemId = item, quantity = 1, reason = $"{_marker} says it bites" } } };
+        var back = new
+        {
+            items = new[]
+            {
+                new
+                {
+                    itemId = item,
+                    quantity = 1,
+                    reason = $"{_marker} says it bites",
+                },
+            },
+        };
         var asked = (await person.Post($"{path}/returns", back)).Is(HttpStatusCode.Created);
         var some = new { amount = new { amount = 100, currency = "GBP" }, reason = $"{_marker} was kind" };
         (await staff.Post($"{path}/refunds", some, _refundKey)).Is(HttpStatusCode.Created);
@@ -225,6 +236,9 @@ public sealed class SearchApartPersonErasureTests(SearchApart shop) : PersonEras
 
 [Collection(nameof(NotificationsApart))]
 public sealed class NotificationsApartPersonErasureTests(NotificationsApart shop) : PersonErasureTests(shop);
+
+[Collection(nameof(RegistryApart))]
+public sealed class RegistryApartPersonErasureTests(RegistryApart shop) : PersonErasureTests(shop);
 
 [Collection(nameof(AllApart))]
 public sealed class AllApartPersonErasureTests(AllApart shop) : PersonErasureTests(shop);

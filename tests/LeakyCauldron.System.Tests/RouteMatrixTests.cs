@@ -139,6 +139,9 @@ public sealed class SearchApartRouteMatrixTests(SearchApart shop) : RouteMatrixT
 [Collection(nameof(NotificationsApart))]
 public sealed class NotificationsApartRouteMatrixTests(NotificationsApart shop) : RouteMatrixTests(shop);
 
+[Collection(nameof(RegistryApart))]
+public sealed class RegistryApartRouteMatrixTests(RegistryApart shop) : RouteMatrixTests(shop);
+
 [Collection(nameof(AllApart))]
 public sealed class AllApartRouteMatrixTests(AllApart shop) : RouteMatrixTests(shop);
 

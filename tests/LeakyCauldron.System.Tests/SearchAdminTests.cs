@@ -132,6 +132,9 @@ public sealed class SearchApartSearchAdminTests(SearchApart shop) : SearchAdminT
 [Collection(nameof(NotificationsApart))]
 public sealed class NotificationsApartSearchAdminTests(NotificationsApart shop) : SearchAdminTests(shop);
 
+[Collection(nameof(RegistryApart))]
+public sealed class RegistryApartSearchAdminTests(RegistryApart shop) : SearchAdminTests(shop);
+
 [Collection(nameof(AllApart))]
 public sealed class AllApartSearchAdminTests(AllApart shop) : SearchAdminTests(shop);
 

@@ -45,9 +45,8 @@ internal static class SplitCommand
         }
         finally
         {
-            // The one that knows where the others are is the last to go.
-            await Task.WhenAll(members.Skip(1).Select(m => m.StopAsync()));
-            await Task.WhenAll(members.Take(1).Select(m => m.StopAsync()));
+            await Task.WhenAll(members.Where(m => m.Member != plan.Finder).Select(m => m.StopAsync()));
+            await Task.WhenAll(members.Where(m => m.Member == plan.Finder).Select(m => m.StopAsync()));
             members.ForEach(m => m.Dispose());
         }
     }

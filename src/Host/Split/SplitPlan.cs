@@ -16,13 +16,15 @@ internal sealed record SplitPlan(SplitMember Host, IReadOnlyList<SplitMember> Ex
 {
     public const string HostName = "host";
 
-    /// <summary>Finds the extracted ones, so it stays with the shop's address.</summary>
     private const string Registry = "registry";
 
     public IEnumerable<SplitMember> All => [Host, .. Extracted];
 
+    /// <summary>Finds all others, and so is the last to go.</summary>
+    public SplitMember Finder => All.First(m => m.Modules.Contains(Registry, StringComparer.Ordinal));
+
     /// <summary>No names: every module but the registry.</summary>
-    /// <exception cref="InvalidStartException">A name is no module's, or the registry's.</exception>
+    /// <exception cref="InvalidStartException">A name is no module's, or none is left for the shop's address.</exception>
     public static SplitPlan Of(IReadOnlyList<string> names, int port, IReadOnlyList<string> known)
     {
         var asked = names
@@ -37,11 +39,11 @@ internal sealed record SplitPlan(SplitMember Host, IReadOnlyList<SplitMember> Ex
             {
                 throw new InvalidStartException($"\"{name}\" is not a module. Known: {string.Join(", ", known)}.");
             }
+        }
 
-            if (name == Registry)
-            {
-                throw new InvalidStartException("The registry finds all others, and so stays in the process at the shop's address.");
-            }
+        if (apart.Length == known.Count)
+        {
+            throw new InvalidStartException("One module has to stay with the shop's address; without names it is the registry.");
         }
 
         var ports = FreePorts(apart.Length);
@@ -71,14 +73,18 @@ internal sealed record SplitPlan(SplitMember Host, IReadOnlyList<SplitMember> Ex
             ["Host__StopWithInput"] = "true",
             ["Host__Banner"] = "false",
         };
-        if (member.Name == HostName)
+        if (member.Name != HostName)
+        {
+            settings["BIND"] = "127.0.0.1";
+        }
+
+        if (member == Finder)
         {
             settings["Registry__AllowLoopback"] = "true";
         }
         else
         {
-            settings["BIND"] = "127.0.0.1";
-            settings["Registry__Url"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Host.Port}");
+            settings["Registry__Url"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Finder.Port}");
         }
 
         return settings;

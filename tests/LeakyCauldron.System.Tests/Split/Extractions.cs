@@ -49,6 +49,13 @@ public sealed class NotificationsApart : ManyProcesses, ICollectionFixture<Notif
     protected override IReadOnlyList<string> Extracted { get; } = ["notifications"];
 }
 
+/// <summary>The registry in a process of its own: whoever wants to be found goes there, and so does what the shop's address is asked for it.</summary>
+[CollectionDefinition(nameof(RegistryApart), DisableParallelization = true)]
+public sealed class RegistryApart : ManyProcesses, ICollectionFixture<RegistryApart>
+{
+    protected override IReadOnlyList<string> Extracted { get; } = ["registry"];
+}
+
 /// <summary>Every module in a process and on a database of its own.</summary>
 [CollectionDefinition(nameof(AllApart), DisableParallelization = true)]
 public sealed class AllApart : ManyProcesses, ICollectionFixture<AllApart>

@@ -7,7 +7,7 @@ namespace LeakyCauldron.System.Tests;
 /// </summary>
 public abstract class ManyProcesses : Topology
 {
-    private static readonly string[] Modules = ["identity", "catalog", "cart", "payments", "orders", "search", "notifications", "registry"];
+    private static readonly string[] Modules = ["identity", "catalog", "cart", "payments", "orders", "search", "notifications", Registry];
 
     private readonly TempFolder _data = new();
     private readonly MockKafka _kafka = new();
@@ -28,6 +28,8 @@ public abstract class ManyProcesses : Topology
 
     /// <summary>Name of the process at the shop's address.</summary>
     protected const string Front = "front";
+
+    private const string Registry = "registry";
 
     /// <summary>The modules that have a process of their own.</summary>
     protected abstract IReadOnlyList<string> Extracted { get; }
@@ -50,8 +52,10 @@ public abstract class ManyProcesses : Topology
 
         var port = FreePort.Next();
         var own = FrontHasAll ? Modules : [.. Modules.Except(Extracted, StringComparer.Ordinal)];
-        var starts = new List<Task> { AddAsync(Front, OptionsOf(own, port, null)) };
-        starts.AddRange(Extracted.Select(module => AddAsync(module, OptionsOf([module], FreePort.Next(), port))));
+        var ports = Extracted.ToDictionary(module => module, _ => FreePort.Next(), StringComparer.Ordinal);
+        var finder = ports.GetValueOrDefault(Registry, port);
+        var starts = new List<Task> { AddAsync(Front, OptionsOf(own, port, finder)) };
+        starts.AddRange(Extracted.Select(module => AddAsync(module, OptionsOf([module], ports[module], finder))));
         await Task.WhenAll(starts);
         await ReachableAsync();
     }
@@ -73,9 +77,10 @@ public abstract class ManyProcesses : Topology
 
     public override async ValueTask DisposeAsync()
     {
-        // The front knows where the others are: it goes last.
-        await Task.WhenAll(_hosts.Where(h => h.Key != Front).Select(h => h.Value.Host.StopAsync()));
-        await Host(Front).StopAsync();
+        // The registry knows where the others are: it goes last.
+        var last = Extracted.Contains(Registry, StringComparer.Ordinal) ? Registry : Front;
+        await Task.WhenAll(_hosts.Where(h => h.Key != last).Select(h => h.Value.Host.StopAsync()));
+        await Host(last).StopAsync();
         foreach (var (_, host) in _hosts.Values)
         {
             await host.DisposeAsync();
@@ -125,7 +130,7 @@ public abstract class ManyProcesses : Topology
         }
     }
 
-    private HostOptions OptionsOf(IReadOnlyList<string> modules, int port, int? registry)
+    private HostOptions OptionsOf(IReadOnlyList<string> modules, int port, int registry)
     {
         var settings = new Dictionary<string, string?>(_kafka.HostSettings)
         {
@@ -135,7 +140,7 @@ public abstract class ManyProcesses : Topology
             // The mock broker answers an empty fetch only when its time is over; many consumers that ask fifty times a second each leave no time for the shop.
             ["Kafka__FetchWaitMaxMs"] = "100",
         };
-        if (registry is null)
+        if (registry == port)
         {
             settings["Registry__AllowLoopback"] = "true";
         }
