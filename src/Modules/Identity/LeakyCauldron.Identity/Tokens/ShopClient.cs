@@ -1,7 +1,9 @@
 using System.Globalization;
 using LeakyCauldron.Identity.Passkeys;
+using LeakyCauldron.Identity.Persistence;
 using Microsoft.Extensions.Configuration;
 using OpenIddict.Abstractions;
+using OpenIddict.EntityFrameworkCore.Models;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace LeakyCauldron.Identity.Tokens;
@@ -10,7 +12,7 @@ namespace LeakyCauldron.Identity.Tokens;
 /// The shop's own client: public, the only one with the password grant. A native one in OpenIddict's words, so that a loopback redirect fits whatever its port
 /// (RFC 8252 §7.3).
 /// </summary>
-internal sealed class ShopClient(IOpenIddictApplicationManager applications, IConfiguration configuration) : IStartupTask
+internal sealed class ShopClient(IOpenIddictApplicationManager applications, SortingHatDbContext db, IConfiguration configuration) : IStartupTask
 {
     public const string Id = "shop";
 
@@ -48,8 +50,8 @@ internal sealed class ShopClient(IOpenIddictApplicationManager applications, ICo
         }
         catch (OpenIddictExceptions.ValidationException)
         {
-            // The check before the insert may see the other host's already.
-            if (await applications.FindByClientIdAsync(Id, ct) is null)
+            // Its check before the insert may see the other host's already. The manager remembers that there was none, so the database is asked.
+            if (!await db.Set<OpenIddictEntityFrameworkCoreApplication<Guid>>().AnyAsync(a => a.ClientId == Id, ct))
             {
                 throw;
             }
