@@ -5,6 +5,7 @@ using LeakyCauldron.Benchmarks.Messaging;
 return args switch
 {
     ["floor", .. var rest] => await FloorServer.RunAsync(rest),
+    ["local-server", .. var rest] => await LocalServer.RunAsync(rest),
     ["relay", var postgres, var kafka] => await RelayProgram.RunAsync(postgres, kafka),
     _ => await Bench.RunAsync(args),
 };

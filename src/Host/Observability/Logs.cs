@@ -30,6 +30,7 @@ internal static class Logs
             .MinimumLevel.Override("Npgsql", LogEventLevel.Warning)
             .MinimumLevel.Override("Quartz", LogEventLevel.Warning)
             .MinimumLevel.Override("OpenIddict", LogEventLevel.Warning)
+            .MinimumLevel.Override("Yarp", LogEventLevel.Warning)
             .Enrich.FromLogContext()
             .Enrich.With<SecretRedaction>();
         var formatter = new CompactJsonFormatter();

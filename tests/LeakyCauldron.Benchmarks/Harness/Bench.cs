@@ -19,6 +19,7 @@ internal static class Bench
         new SearchAndSuggest(),
         new CartCalls(),
         new RoutedCall(),
+        new LocalCall(),
         new Checkout(),
         new HotSku(),
         new Relevance(),

@@ -28,7 +28,7 @@ internal sealed class ParcelShop : IAsyncDisposable
 
     public static ParcelShop Build(string postgres, string kafka)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration["ConnectionStrings:Postgres"] = postgres;
         builder.Configuration["Kafka:BootstrapServers"] = kafka;
         builder.Services.AddModules(builder.Configuration, [new ParcelModule()]);

@@ -40,7 +40,9 @@ public static class ConnectionStrings
         builder.MaxPoolSize = int.TryParse(configuration[$"Database:PoolSize:{module}"] ?? configuration["Database:PoolSize"], out var size)
             ? size
             : 16;
-        builder.MaxAutoPrepare = 64;
+        // Settings of a session are SET LOCAL here, and locks of a session are given back by whoever took them: there is nothing to undo at each return to the pool.
+        builder.NoResetOnClose = true;
+        builder.MaxAutoPrepare = 200;
         builder.AutoPrepareMinUsages = 2;
         return builder.ConnectionString;
     }
