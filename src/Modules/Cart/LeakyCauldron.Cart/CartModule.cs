@@ -1,6 +1,7 @@
 using LeakyCauldron.BuildingBlocks.Privacy;
 using LeakyCauldron.Cart.Features.AddCoupon;
 using LeakyCauldron.Cart.Features.AddItem;
+using LeakyCauldron.Cart.Features.ChangeItems;
 using LeakyCauldron.Cart.Features.ChooseShippingMethod;
 using LeakyCauldron.Cart.Features.ClaimCart;
 using LeakyCauldron.Cart.Features.CreateCart;
@@ -11,6 +12,7 @@ using LeakyCauldron.Cart.Features.ListShippingMethods;
 using LeakyCauldron.Cart.Features.Promotions;
 using LeakyCauldron.Cart.Features.RemoveCoupon;
 using LeakyCauldron.Cart.Features.RemoveItem;
+using LeakyCauldron.Cart.Features.SavedItems;
 using LeakyCauldron.Cart.Features.SetAddress;
 using LeakyCauldron.Cart.Features.SetItemQuantity;
 using LeakyCauldron.Cart.Features.Shared;
@@ -61,6 +63,8 @@ public sealed class CartModule : IModule
         AddItemEndpoint.Map(api);
         SetItemQuantityEndpoint.Map(api);
         RemoveItemEndpoint.Map(api);
+        ChangeItemsEndpoint.Map(api);
+        SavedItemsEndpoints.Map(api);
         AddCouponEndpoint.Map(api);
         RemoveCouponEndpoint.Map(api);
         SetAddressEndpoint.Map(api);

@@ -22,6 +22,9 @@ internal static class CartErrors
     public static Error CartFull { get; } =
         Error.Conflict("cart_full", $"A cart holds at most {ShoppingCart.MaxLines} different items.").With("maximum", ShoppingCart.MaxLines);
 
+    public static Error SavedFull { get; } =
+        Error.Conflict("saved_full", $"At most {SavedItem.Most} items are kept for later.").With("maximum", SavedItem.Most);
+
     public static Error QuantityLimit { get; } =
         Error.Conflict("quantity_limit", $"At most {ShoppingCart.MaxQuantity} of one item.").With("maximum", ShoppingCart.MaxQuantity);
 

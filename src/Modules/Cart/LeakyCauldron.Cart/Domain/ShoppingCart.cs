@@ -6,7 +6,7 @@ namespace LeakyCauldron.Cart.Domain;
 /// What a shopper means to buy. A guest's belongs to whoever has its key; once a person has claimed it, to that person alone. It reserves nothing and
 /// remembers no totals: prices, stock and promotions are looked up whenever it is read.
 /// </summary>
-internal sealed class ShoppingCart : AggregateRoot
+internal sealed partial class ShoppingCart : AggregateRoot
 {
     public const int MaxLines = 200;
     public const int MaxQuantity = 999;
@@ -229,6 +229,7 @@ internal sealed class ShoppingCart : AggregateRoot
         }
 
         ShippingMethod ??= guest.ShippingMethod;
+        (Saved, guest.Saved) = (SavedItem.Union(Saved, guest.Saved), []);
         Note ??= guest.Note;
         GiftMessage ??= guest.GiftMessage;
         (guest.Status, guest.UserId, guest.MergedInto) = (CartStatus.Merged, UserId, Id);

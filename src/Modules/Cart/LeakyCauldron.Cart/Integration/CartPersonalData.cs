@@ -25,6 +25,7 @@ internal sealed class CartPersonalData(CartDbContext db) : IPersonalData, IEvent
                     c.GiftMessage,
                     c.Coupons,
                     c.CreatedAt,
+                    c.Saved,
                     Items = c.Lines.Select(l => new
                     {
                         l.Sku,

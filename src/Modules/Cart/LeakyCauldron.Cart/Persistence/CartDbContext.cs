@@ -60,13 +60,16 @@ internal sealed class CartDbContext(DbContextOptions<CartDbContext> options) : D
         cart.HasIndex(c => c.UserId).IsUnique().HasFilter("user_id IS NOT NULL AND status IN ('open', 'checking_out')");
         // Not by expiry, which every change moves: an index on it would cost each update its in-page shortcut.
         cart.HasIndex(c => c.CreatedAt);
+        cart.HasIndex(c => new { c.UserId, c.ClaimedAt }).HasFilter("user_id IS NOT NULL AND status = 'ordered'");
         cart.HasIndex(c => c.OrderId).IsUnique().HasFilter("order_id IS NOT NULL");
         cart.Property(c => c.Status).IsText();
         cart.Property(c => c.Currency).HasColumnType("char(3)");
         cart.Property(c => c.Checkout).HasColumnType("jsonb");
         cart.Property(c => c.ShippingAddress).IsJson();
         cart.Property(c => c.BillingAddress).IsJson();
+        cart.Property(c => c.Saved).IsJson().HasDefaultValueSql("'[]'");
         cart.Ignore(c => c.IsOpen);
+        cart.Ignore(c => c.VariantIds);
         cart.HasMany(c => c.Lines).WithOne().HasForeignKey("CartId").IsRequired().OnDelete(DeleteBehavior.Cascade);
         cart.Navigation(c => c.Lines).UsePropertyAccessMode(PropertyAccessMode.Field);
     }

@@ -27,8 +27,8 @@ internal sealed class AddItemHandler(CartWrites writes, TimeProvider clock) : IR
             request.Target,
             new((cart, offers) => offers.Find(variantId, sku) is { } variant ? cart.Add(variant, quantity, clock.Now()) : CartErrors.VariantNotFound)
             {
-                WantedId = variantId,
-                WantedSku = sku,
+                WantedIds = variantId is { } id ? [id] : [],
+                WantedSkus = sku is null ? [] : [sku],
             },
             cancellationToken
         );

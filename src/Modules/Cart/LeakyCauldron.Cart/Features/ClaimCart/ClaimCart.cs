@@ -39,6 +39,7 @@ internal sealed class ClaimCartHandler(CartStore store, CartQuotes quotes, CartR
 
     private async Task<Result<CartDto>> AdoptAsync(Guid userId, LoadedCart guest, ClaimStrategy strategy, CancellationToken ct)
     {
+        guest.Cart.Inherit(await store.KeptOfAsync(userId, ct));
         guest.Cart.BelongTo(userId, clock.Now());
         if (strategy is ClaimStrategy.Keep)
         {
@@ -53,7 +54,7 @@ internal sealed class ClaimCartHandler(CartStore store, CartQuotes quotes, CartR
     {
         var cart = mine.Cart;
         var currency = cart.CurrencyAfter(guest.Cart, strategy);
-        var offers = await quotes.OffersAsync(currency, cart.Lines.Concat(guest.Cart.Lines).Select(l => l.VariantId), ct);
+        var offers = await quotes.OffersAsync(currency, cart.VariantIds.Concat(guest.Cart.VariantIds), ct);
         if (offers.IsError)
         {
             return offers.Error;

@@ -31,6 +31,7 @@ internal sealed class FillCartHandler(CartDbContext db, CartStore store, CartQuo
 
         if (mine is null)
         {
+            cart.Inherit(await store.KeptOfAsync(request.UserId, cancellationToken));
             db.Carts.Add(cart);
         }
 

@@ -14,6 +14,7 @@ internal sealed class GetMyCartHandler(CartDbContext db, CartStore store, CartRe
         }
 
         var cart = ShoppingCart.Start(shop.Currency, request.UserId, clock.Now());
+        cart.Inherit(await store.KeptOfAsync(request.UserId, cancellationToken));
         db.Carts.Add(cart);
         return await reads.ReadAsync(new(cart, await store.RulesAsync(cancellationToken)), cancellationToken);
     }

@@ -7,6 +7,7 @@ namespace LeakyCauldron.Cart.Features.Shared;
 /// <param name="Status">open, checking_out or ordered.</param>
 /// <param name="Currency">Of all its money.</param>
 /// <param name="Items">One a variant.</param>
+/// <param name="Saved">What was taken out to be bought another time; it costs nothing here.</param>
 /// <param name="Coupons">Codes on the cart, those without effect too.</param>
 /// <param name="Discounts">What promotions take off the items; they add up to the discount of the totals.</param>
 /// <param name="ShippingMethod">The chosen one, if it can be used.</param>
@@ -24,6 +25,7 @@ internal sealed record CartDto(
     CartStatus Status,
     string Currency,
     IReadOnlyList<CartItemDto> Items,
+    IReadOnlyList<SavedItemDto> Saved,
     IReadOnlyList<string> Coupons,
     IReadOnlyList<CartDiscountDto> Discounts,
     CartShippingDto? ShippingMethod,
@@ -50,6 +52,20 @@ internal sealed record CartItemDto(
     Money LineTotal,
     int? Available,
     string? Image
+);
+
+/// <summary>Kept for later, at today's price; without a price it is not sold at present.</summary>
+internal sealed record SavedItemDto(
+    Guid Id,
+    Guid VariantId,
+    string Sku,
+    string Title,
+    IReadOnlyDictionary<string, string> Options,
+    int Quantity,
+    Money? UnitPrice,
+    int? Available,
+    string? Image,
+    DateTimeOffset SavedAt
 );
 
 /// <summary>A promotion's effect on the items; without a code it is automatic.</summary>

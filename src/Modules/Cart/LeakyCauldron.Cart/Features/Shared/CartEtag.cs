@@ -38,6 +38,14 @@ internal static class CartEtag
             hash.Add(item.Image);
         }
 
+        foreach (var saved in cart.Saved)
+        {
+            hash.Add(saved.UnitPrice?.Amount ?? -1);
+            hash.Add(saved.Available ?? -1);
+            hash.Add(saved.Title);
+            hash.Add(saved.Image);
+        }
+
         foreach (var discount in cart.Discounts)
         {
             hash.Add(discount.Name);

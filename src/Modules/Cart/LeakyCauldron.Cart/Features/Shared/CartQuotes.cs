@@ -33,12 +33,11 @@ internal sealed class CartQuotes(CartDbContext db, IModuleClient modules, ShopSe
         string currency,
         IEnumerable<Guid> variantIds,
         CancellationToken ct,
-        Guid? wantedId = null,
-        string? wantedSku = null
+        IEnumerable<string>? wantedSkus = null
     )
     {
-        Guid[] ids = [.. wantedId is null ? variantIds.Distinct() : variantIds.Append(wantedId.Value).Distinct()];
-        string[] skus = wantedSku is null ? [] : [wantedSku];
+        Guid[] ids = [.. variantIds.Distinct()];
+        string[] skus = [.. (wantedSkus ?? []).Distinct(StringComparer.Ordinal)];
         if (ids.Length + skus.Length == 0)
         {
             return Offers.None;
@@ -50,7 +49,7 @@ internal sealed class CartQuotes(CartDbContext db, IModuleClient modules, ShopSe
 
     public async Task<Result<CartQuote>> QuoteAsync(ShoppingCart cart, PricingRules rules, CancellationToken ct)
     {
-        var offers = await OffersAsync(cart.Currency, cart.Lines.Select(l => l.VariantId), ct);
+        var offers = await OffersAsync(cart.Currency, cart.VariantIds, ct);
         return offers.IsError ? offers.Error : await PriceAsync(cart, rules, offers.Value, Destination.Of(cart), Redeemer.Of(cart), ct);
     }
 

@@ -24,6 +24,15 @@ internal sealed class CartStore(CartDbContext db, PricingRulesCache rules, TimeP
     public Task<LoadedCart?> FindOfAsync(Guid userId, bool tracked, CancellationToken ct) =>
         LoadAsync(db.Carts.Where(c => c.UserId == userId && (c.Status == CartStatus.Open || c.Status == CartStatus.CheckingOut)), tracked, ct);
 
+    /// <summary>What the person has kept for later in the last cart that became an order.</summary>
+    public async Task<SavedItem[]> KeptOfAsync(Guid userId, CancellationToken ct) =>
+        await db
+            .Carts.Where(c => c.UserId == userId && c.Status == CartStatus.Ordered)
+            .OrderByDescending(c => c.ClaimedAt)
+            .Select(c => c.Saved)
+            .FirstOrDefaultAsync(ct)
+        ?? [];
+
     /// <summary>The rules for a cart that is not stored yet.</summary>
     public async Task<PricingRules> RulesAsync(CancellationToken ct) =>
         await rules.GetAsync(db, await db.RulesVersions.Select(v => v.Version).SingleAsync(ct), ct);

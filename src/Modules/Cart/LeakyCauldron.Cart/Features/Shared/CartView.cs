@@ -12,6 +12,7 @@ internal static class CartView
             cart.Status,
             cart.Currency,
             [.. cart.Lines.OrderBy(l => l.Id).Select(l => Item(quote, l))],
+            [.. cart.Saved.Select(s => Item(quote.Offers, s))],
             cart.Coupons,
             [.. priced.Applied.Where(a => a.Amount > 0).Select(a => new CartDiscountDto(a.Code, a.Name, Amount(a.Amount)))],
             priced.Chosen is { } chosen
@@ -64,6 +65,7 @@ internal static class CartView
                     l.Image
                 )),
             ],
+            [.. cart.Saved.Select(s => Item(Offers.None, s))],
             claimed.Coupons,
             [.. claimed.Discounts.Select(d => new CartDiscountDto(d.Code, d.Name, d.Amount))],
             claimed.Shipping is { } s ? new(s.Code, s.Name, s.Price, s.Price, null) : null,
@@ -84,6 +86,26 @@ internal static class CartView
             cart.Version,
             cart.ExpiresAt
         );
+
+    private static SavedItemDto Item(Offers offers, SavedItem saved)
+    {
+        var known = offers.ById.GetValueOrDefault(saved.VariantId);
+        var sold = offers.Sold(saved.VariantId);
+        return new(
+            saved.Id,
+            saved.VariantId,
+            known?.Sku ?? saved.Sku,
+            known?.Title ?? saved.Title,
+            known?.Options ?? new Dictionary<string, string>(StringComparer.Ordinal),
+            saved.Quantity,
+            sold?.Price,
+            sold is null ? 0
+                : sold.Available is { } available ? Math.Max(0, available)
+                : null,
+            known?.Image,
+            saved.SavedAt
+        );
+    }
 
     private static CartItemDto Item(CartQuote quote, CartLine line)
     {

@@ -6,9 +6,9 @@ namespace LeakyCauldron.Cart.Features.Shared;
 /// <param name="Apply">Refuses, or changes the cart.</param>
 internal sealed record CartChange(Func<ShoppingCart, Offers, Error?> Apply)
 {
-    public Guid? WantedId { get; init; }
+    public IReadOnlyList<Guid> WantedIds { get; init; } = [];
 
-    public string? WantedSku { get; init; }
+    public IReadOnlyList<string> WantedSkus { get; init; } = [];
 
     /// <summary>Looks at the changed cart's prices before it is saved.</summary>
     public Func<CartQuote, Error?>? Verify { get; init; }
@@ -30,7 +30,7 @@ internal sealed class CartWrites(CartStore store, CartQuotes quotes)
             return CartErrors.NotOpen(cart);
         }
 
-        var offers = await quotes.OffersAsync(cart.Currency, cart.Lines.Select(l => l.VariantId), ct, change.WantedId, change.WantedSku);
+        var offers = await quotes.OffersAsync(cart.Currency, [.. cart.VariantIds, .. change.WantedIds], ct, change.WantedSkus);
         if (offers.IsError)
         {
             return offers.Error;

@@ -29,7 +29,7 @@ internal sealed class WishlistItemsHandler(WishlistReads reads, CartQuotes quote
         }
 
         var (variantId, sku) = request.Body;
-        var offers = await quotes.OffersAsync(shop.Currency, [], cancellationToken, variantId, sku);
+        var offers = await quotes.OffersAsync(shop.Currency, variantId is { } known ? [known] : [], cancellationToken, sku is null ? [] : [sku]);
         if (offers.IsError)
         {
             return offers.Error;

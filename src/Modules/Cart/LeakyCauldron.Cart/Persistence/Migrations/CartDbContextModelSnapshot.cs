@@ -658,6 +658,13 @@ namespace LeakyCauldron.Cart.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("order_id");
 
+                    b.Property<string>("Saved")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("saved")
+                        .HasDefaultValueSql("'[]'");
+
                     b.Property<string>("ShippingAddress")
                         .HasColumnType("jsonb")
                         .HasColumnName("shipping_address");
@@ -709,6 +716,10 @@ namespace LeakyCauldron.Cart.Persistence.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_carts_user_id")
                         .HasFilter("user_id IS NOT NULL AND status IN ('open', 'checking_out')");
+
+                    b.HasIndex("UserId", "ClaimedAt")
+                        .HasDatabaseName("ix_carts_user_id_claimed_at")
+                        .HasFilter("user_id IS NOT NULL AND status = 'ordered'");
 
                     b.ToTable("carts", "cart");
                 });
