@@ -30,6 +30,16 @@ public abstract class OrderAfterwardsTests(Topology shop)
             },
             "the money and the goods to be back, once"
         );
+        await Eventually.Async(
+            async () =>
+                (await client.Get("/me/notifications?limit=50"))["items"]
+                    .AsArray()
+                    .Select(n => n!["kind"]!.GetValue<string>())
+                    .Where(k => k.StartsWith("return_", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal)
+                    .SequenceEqual(["return_received", "return_requested"]),
+            "the shopper to be told, once each"
+        );
     }
 
     [Fact]
@@ -94,10 +104,30 @@ public abstract class OrderAfterwardsTests(Topology shop)
 
         var harry = await shop.Harry();
         (await harry.Get($"/orders/{order["id"]}")).IsProblem(404, "order_not_found");
+        var reviews = $"/catalog/products/{order["items"].AsArray().Single()!["productId"]}/reviews";
+        (
+            await harry.Post(
+                reviews,
+                new
+                {
+                    rating = 5,
+                    title = "Red",
+                    body = "I forgot something.",
+                }
+            )
+        ).Is(HttpStatusCode.Created);
         (await harry.Post("/orders/claim", claim)).Is(HttpStatusCode.OK);
 
         (await harry.Get($"/orders/{order["id"]}")).Is(HttpStatusCode.OK);
         (await stranger.Get($"/orders/{order["id"]}")).IsProblem(404, "order_not_found");
+        var staff = await shop.Staff();
+        await Eventually.Async(
+            async () =>
+                (await staff.Get("/catalog/reviews?status=pending&limit=50"))["items"]
+                    .AsArray()
+                    .Any(r => r!["title"]!.GetValue<string>() == "Red" && r["verifiedPurchase"]!.GetValue<bool>()),
+            "the review to be a buyer's"
+        );
     }
 
     private static async Task<(string Path, string Item)> PlacedAsync(ShopClient client, string sku, int quantity)
@@ -153,6 +183,9 @@ public sealed class SearchApartOrderAfterwardsTests(SearchApart shop) : OrderAft
 
 [Collection(nameof(NotificationsApart))]
 public sealed class NotificationsApartOrderAfterwardsTests(NotificationsApart shop) : OrderAfterwardsTests(shop);
+
+[Collection(nameof(RegistryApart))]
+public sealed class RegistryApartOrderAfterwardsTests(RegistryApart shop) : OrderAfterwardsTests(shop);
 
 [Collection(nameof(AllApart))]
 public sealed class AllApartOrderAfterwardsTests(AllApart shop) : OrderAfterwardsTests(shop);

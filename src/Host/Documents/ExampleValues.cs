@@ -203,6 +203,7 @@ internal static class ExampleValues
     private static readonly HashSet<string> Absent =
     [
         "AddItemBody.variantId",
+        "CartItemBody.variantId",
         "WishlistItemBody.variantId",
         "ImageBody.id",
         "PriceBody.validFrom",

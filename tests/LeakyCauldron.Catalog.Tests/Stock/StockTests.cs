@@ -121,8 +121,8 @@ public sealed class StockTests
         await shop.Send(Reserve(order, (variant, 4)));
         await shop.Send(new ConvertStock(order));
         ReturnReceivedV1 Return(bool restock, int units) =>
-            new(order, Guid.CreateVersion7(), null, restock, [new(variant, units), new(Guid.CreateVersion7(), 1)]);
-        await shop.DeliverAsync(new OrderItemsReducedV1(order, null, [new(variant, 1)]));
+            new(order, "LC-1", Guid.CreateVersion7(), null, restock, [new(variant, units), new(Guid.CreateVersion7(), 1)]);
+        await shop.DeliverAsync(new OrderItemsReducedV1(order, "LC-1", null, [new(variant, 1)]));
         (await LevelAsync(shop, variant)).ShouldBe((7, 0));
         await shop.DeliverAsync(Return(false, 4));
         (await LevelAsync(shop, variant)).ShouldBe((7, 0));

@@ -1,4 +1,5 @@
 using LeakyCauldron.BuildingBlocks.Contracts;
+using LeakyCauldron.Catalog.Contracts;
 using LeakyCauldron.Identity.Contracts;
 using LeakyCauldron.Notifications.Domain;
 using LeakyCauldron.Notifications.Tests.Harness;
@@ -78,6 +79,57 @@ public sealed class MailDeliveryTests
         mail.To.Mailboxes.Single().Address.ShouldBe("guest@example.test");
         mail.TextBody.ShouldNotBeNull().ShouldStartWith("Dear A. Guest,");
         (await owlery.QueryAsync(db => db.Notifications.AnyAsync())).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Who_waited_for_a_product_is_told_once_by_mail_and_inbox()
+    {
+        await using var owlery = await Owlery.StartAsync();
+        var luna = owlery.Neighbours.AddPerson();
+        var messageId = Guid.CreateVersion7();
+        for (var delivery = 0; delivery < 2; delivery++)
+        {
+            await owlery.DeliverAsync(
+                new BackInStockV1(
+                    Guid.CreateVersion7(),
+                    luna.UserId,
+                    Guid.CreateVersion7(),
+                    Guid.CreateVersion7(),
+                    "BB-1",
+                    "butterbeer",
+                    "Butterbeer"
+                ),
+                messageId
+            );
+        }
+
+        using var mail = (await MailFiles.ReadAsync(owlery.MailFolder, 1))[0];
+        mail.Subject.ShouldBe("Butterbeer is back");
+        mail.To.Mailboxes.Single().Address.ShouldBe(luna.Email);
+        mail.TextBody.ShouldNotBeNull().ShouldContain("/api/v1/catalog/products/butterbeer");
+        var told = await owlery.QueryAsync(db => db.Notifications.SingleAsync());
+        (told.Kind, told.Title, told.UserId).ShouldBe(("back_in_stock", "Butterbeer is back", luna.UserId));
+    }
+
+    [Fact]
+    public async Task What_happens_to_a_return_is_told_with_the_number_of_its_order()
+    {
+        await using var owlery = await Owlery.StartAsync();
+        var luna = owlery.Neighbours.AddPerson();
+        var order = owlery.Neighbours.AddOrder(luna);
+        var (id, back) = (order.OrderId, Guid.CreateVersion7());
+        ReturnedUnits[] units = [new(Guid.CreateVersion7(), 2)];
+        await owlery.DeliverAsync(new ReturnRequestedV1(id, order.Number, back, luna.UserId, units));
+        await owlery.DeliverAsync(new ReturnReceivedV1(id, order.Number, back, luna.UserId, true, units));
+        await owlery.DeliverAsync(new ReturnRejectedV1(id, order.Number, back, luna.UserId));
+        await owlery.DeliverAsync(new OrderItemsReducedV1(id, order.Number, luna.UserId, units));
+
+        var mails = await MailFiles.ReadAsync(owlery.MailFolder, 4);
+        mails.ShouldAllBe(m => m.Subject!.Contains(order.Number) && m.TextBody!.Contains(order.Number));
+        mails.Count(m => m.TextBody!.Contains("2 items")).ShouldBe(3);
+        var titles = await owlery.QueryAsync(db => db.Notifications.Select(n => n.Title).ToListAsync());
+        titles.Distinct().Count().ShouldBe(4);
+        titles.ShouldAllBe(t => t.Contains(order.Number));
     }
 
     [Fact]

@@ -31,6 +31,24 @@ public sealed class MailTemplatesTests
     }
 
     [Theory]
+    [InlineData(Kinds.OrderReduced, true)]
+    [InlineData(Kinds.ReturnRequested, true)]
+    [InlineData(Kinds.ReturnReceived, true)]
+    [InlineData(Kinds.ReturnRejected, false)]
+    public void A_mail_about_a_return_or_a_change_says_of_which_order_and_how_much(string kind, bool withItems)
+    {
+        var mail = Templates.Render(kind, British, Order("Butterbeer"));
+
+        mail.Subject.ShouldContain("LC-1");
+        foreach (var part in new[] { mail.Text, mail.Html })
+        {
+            part.ShouldContain("LC-1");
+            part.Contains("2 items", StringComparison.Ordinal).ShouldBe(withItems);
+            part.ShouldNotContain("{{");
+        }
+    }
+
+    [Theory]
     [InlineData(Kinds.Welcome, true)]
     [InlineData(Kinds.EmailConfirmation, true)]
     [InlineData(Kinds.PasswordReset, true)]
@@ -161,5 +179,6 @@ public sealed class MailTemplatesTests
             TrackingNumber = "OWL-7",
             Complete = true,
             Refunded = "£5.00",
+            Items = "2 items",
         };
 }

@@ -57,7 +57,11 @@ internal sealed class Cluster(ClusterFolder folder, PostgresBinaries binaries, E
         var logged = File.Exists(folder.Log) ? new FileInfo(folder.Log).Length : 0;
         var seconds = ((int)options.StartTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var result = await UnlessCancelledAsync(
-            folder.Account.RunAsync(binaries.PgCtl, ["start", "-D", folder.Data, "-l", folder.Log, "-w", "-s", "-t", seconds], CancellationToken.None),
+            folder.Account.RunAsync(
+                binaries.PgCtl,
+                ["start", "-D", folder.Data, "-l", folder.Log, "-w", "-s", "-t", seconds],
+                CancellationToken.None
+            ),
             ct
         );
         if (result.Succeeded)

@@ -26,3 +26,18 @@ public sealed record StockChangedV1(Guid ProductId, IReadOnlyList<VariantStock> 
 
 /// <summary>Units that can be ordered now; null if not tracked.</summary>
 public sealed record VariantStock(Guid VariantId, string Sku, int? Available);
+
+/// <summary>A variant that somebody waits for can be had again. It is told once. Key: alert id.</summary>
+/// <param name="AlertId">Of the wish to be told.</param>
+/// <param name="UserId">Who wants to know.</param>
+/// <param name="ProductId">Product.</param>
+/// <param name="VariantId">Variant.</param>
+/// <param name="Sku">The variant's.</param>
+/// <param name="Slug">The product's.</param>
+/// <param name="Title">The product's.</param>
+[Event("catalog.back-in-stock", 1)]
+public sealed record BackInStockV1(Guid AlertId, Guid UserId, Guid ProductId, Guid VariantId, string Sku, string Slug, string Title)
+    : IIntegrationEvent
+{
+    string IIntegrationEvent.AggregateId => AlertId.ToString();
+}

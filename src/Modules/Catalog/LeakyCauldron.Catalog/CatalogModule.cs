@@ -16,6 +16,7 @@ using LeakyCauldron.Catalog.Features.ListStockMovements;
 using LeakyCauldron.Catalog.Features.ModerateReview;
 using LeakyCauldron.Catalog.Features.SetPrices;
 using LeakyCauldron.Catalog.Features.StartImport;
+using LeakyCauldron.Catalog.Features.StockAlerts;
 using LeakyCauldron.Catalog.Features.StockLocations;
 using LeakyCauldron.Catalog.Features.UpdateProduct;
 using LeakyCauldron.Catalog.Features.VoteOnReview;
@@ -44,7 +45,8 @@ public sealed class CatalogModule : IModule
         module.AddDatabase<CatalogDbContext>();
         module.MapEvents<CatalogEventMap>();
         module.On<OrderConfirmedV1, CountSalesOnOrderConfirmed>();
-        module.On<OrderConfirmedV1, RememberPurchasesOnOrderConfirmed>();
+        module.On<OrderConfirmedV1, RememberPurchases>();
+        module.On<OrderClaimedV1, RememberPurchases>();
         module.On<PersonErasedV1, CatalogPersonalData>();
         module.AddPersonalData<CatalogPersonalData>();
         module.On<OrderCancelledV1, RestockOnOrderCancelled>();
@@ -83,6 +85,7 @@ public sealed class CatalogModule : IModule
         SaveStockLocationEndpoints.Map(api);
         DeleteStockLocationEndpoint.Map(api);
         ListStockMovementsEndpoint.Map(api);
+        StockAlertsEndpoints.Map(api);
         StartImportEndpoint.Map(api);
         GetImportEndpoint.Map(api);
         ExportProductsEndpoint.Map(api);

@@ -1,4 +1,5 @@
 using LeakyCauldron.BuildingBlocks.Privacy;
+using LeakyCauldron.Catalog.Contracts;
 using LeakyCauldron.Identity.Contracts;
 using LeakyCauldron.Notifications.Campaigns;
 using LeakyCauldron.Notifications.Features.CreateCampaign;
@@ -94,6 +95,11 @@ public sealed class NotificationsModule : IModule
         module.On<OrderShippedV1, TellOnOrderShipped>();
         module.On<OrderDeliveredV1, TellOnOrderDelivered>();
         module.On<OrderRefundedV1, TellOnOrderRefunded>();
+        module.On<OrderItemsReducedV1, TellOnOrderItemsReduced>();
+        module.On<ReturnRequestedV1, TellOnReturnRequested>();
+        module.On<ReturnReceivedV1, TellOnReturnReceived>();
+        module.On<ReturnRejectedV1, TellOnReturnRejected>();
+        module.On<BackInStockV1, TellOnBackInStock>();
     }
 
     private static void AddCampaigns(ModuleBuilder module)
@@ -101,7 +107,8 @@ public sealed class NotificationsModule : IModule
         module.Services.AddSingleton<UnsubscribeTokens>();
         module.Services.AddScoped<MarketingComposer>();
         module.Services.AddScoped<CampaignRunner>();
-        module.On<OrderConfirmedV1, CountBuyerOnOrderConfirmed>();
+        module.On<OrderConfirmedV1, CountBuyers>();
+        module.On<OrderClaimedV1, CountBuyers>();
         module.AddWorker<CampaignWorker>();
     }
 

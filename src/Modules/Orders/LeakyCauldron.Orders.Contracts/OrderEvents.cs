@@ -51,26 +51,43 @@ public sealed record ReturnedUnits(Guid VariantId, int Quantity);
 
 /// <summary>The shopper wants to send something back. Key: order id.</summary>
 [Event("orders.return-requested", 1)]
-public sealed record ReturnRequestedV1(Guid OrderId, Guid ReturnId, Guid? UserId, IReadOnlyList<ReturnedUnits> Units) : IIntegrationEvent
+public sealed record ReturnRequestedV1(Guid OrderId, string Number, Guid ReturnId, Guid? UserId, IReadOnlyList<ReturnedUnits> Units)
+    : IIntegrationEvent
 {
     string IIntegrationEvent.AggregateId => OrderId.ToString();
 }
 
 /// <summary>What was sent back is here; its money goes back. Key: order id.</summary>
 /// <param name="OrderId">Id.</param>
+/// <param name="Number">As the shopper knows it.</param>
 /// <param name="ReturnId">Id of the return.</param>
 /// <param name="UserId">Null for a guest.</param>
 /// <param name="Restock">True if the units are for sale again.</param>
 /// <param name="Units">What was accepted.</param>
 [Event("orders.return-received", 1)]
-public sealed record ReturnReceivedV1(Guid OrderId, Guid ReturnId, Guid? UserId, bool Restock, IReadOnlyList<ReturnedUnits> Units) : IIntegrationEvent
+public sealed record ReturnReceivedV1(Guid OrderId, string Number, Guid ReturnId, Guid? UserId, bool Restock, IReadOnlyList<ReturnedUnits> Units)
+    : IIntegrationEvent
+{
+    string IIntegrationEvent.AggregateId => OrderId.ToString();
+}
+
+/// <summary>What the shopper wanted to send back is not taken. Key: order id.</summary>
+[Event("orders.return-rejected", 1)]
+public sealed record ReturnRejectedV1(Guid OrderId, string Number, Guid ReturnId, Guid? UserId) : IIntegrationEvent
 {
     string IIntegrationEvent.AggregateId => OrderId.ToString();
 }
 
 /// <summary>Units were taken off the order before it was sent; their stock goes back and their money too. Key: order id.</summary>
 [Event("orders.order-items-reduced", 1)]
-public sealed record OrderItemsReducedV1(Guid OrderId, Guid? UserId, IReadOnlyList<ReturnedUnits> Units) : IIntegrationEvent
+public sealed record OrderItemsReducedV1(Guid OrderId, string Number, Guid? UserId, IReadOnlyList<ReturnedUnits> Units) : IIntegrationEvent
+{
+    string IIntegrationEvent.AggregateId => OrderId.ToString();
+}
+
+/// <summary>A person has made an order theirs that was placed as a guest. Key: order id.</summary>
+[Event("orders.order-claimed", 1)]
+public sealed record OrderClaimedV1(Guid OrderId, string Number, Guid UserId, IReadOnlyList<OrderedLine> Lines) : IIntegrationEvent
 {
     string IIntegrationEvent.AggregateId => OrderId.ToString();
 }

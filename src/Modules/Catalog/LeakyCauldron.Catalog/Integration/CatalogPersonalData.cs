@@ -35,6 +35,11 @@ internal sealed class CatalogPersonalData(CatalogDbContext db) : IPersonalData, 
                 .Take(IPersonalData.MostRows)
                 .Select(v => new { v.ReviewId, v.Helpful })
                 .ToListAsync(ct),
+            Alerts = await db
+                .StockAlerts.Where(a => a.UserId == userId)
+                .OrderBy(a => a.Id)
+                .Select(a => new { a.VariantId, a.CreatedAt })
+                .ToListAsync(ct),
             Purchases = await db
                 .Purchases.Where(p => p.UserId == userId)
                 .OrderBy(p => p.ProductId)
@@ -46,6 +51,7 @@ internal sealed class CatalogPersonalData(CatalogDbContext db) : IPersonalData, 
     public async Task HandleAsync(PersonErasedV1 @event, EventContext context, CancellationToken ct)
     {
         await db.Purchases.Where(p => p.UserId == @event.UserId).ExecuteDeleteAsync(ct);
+        await db.StockAlerts.Where(a => a.UserId == @event.UserId).ExecuteDeleteAsync(ct);
         var unseen = db.Reviews.Where(r => r.UserId == @event.UserId && r.Status != ReviewStatus.Approved);
         await db.ReviewVotes.Where(v => unseen.Any(r => r.Id == v.ReviewId)).ExecuteDeleteAsync(ct);
         await unseen.ExecuteDeleteAsync(ct);

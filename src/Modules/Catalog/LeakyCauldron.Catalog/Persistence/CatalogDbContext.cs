@@ -17,6 +17,7 @@ internal sealed class CatalogDbContext(DbContextOptions<CatalogDbContext> option
     public DbSet<LocationLevel> LocationLevels => Set<LocationLevel>();
     public DbSet<StockMovement> StockMovements => Set<StockMovement>();
     public DbSet<StockReservationLine> Reservations => Set<StockReservationLine>();
+    public DbSet<StockAlert> StockAlerts => Set<StockAlert>();
     public DbSet<Review> Reviews => Set<Review>();
     public DbSet<ReviewVote> ReviewVotes => Set<ReviewVote>();
     public DbSet<Purchase> Purchases => Set<Purchase>();

@@ -39,6 +39,13 @@ internal static class StockTables
         reservation.ToTable("stock_reservations").HasKey(x => new { x.OrderId, x.VariantId });
         reservation.HasIndex(x => x.ExpiresAt).HasFilter("state = 'open'");
 
+        var alert = model.Entity<StockAlert>();
+        alert.ToTable("stock_alerts").HasKey(x => x.Id);
+        alert.Property(x => x.Id).ValueGeneratedNever();
+        alert.HasOne<Variant>().WithMany().HasForeignKey(x => x.VariantId);
+        alert.HasIndex(x => new { x.VariantId, x.UserId }).IsUnique();
+        alert.HasIndex(x => x.UserId);
+
         var mark = model.Entity<StockMark>();
         mark.ToTable("stock_marks").HasKey(x => x.Id);
         mark.Property(x => x.Id).UseIdentityAlwaysColumn();

@@ -44,6 +44,15 @@ internal sealed partial class StockAnnouncer(
         WHERE v.product_id = ANY($1) AND v.deleted_at IS NULL ORDER BY v.product_id, v.position
         """;
 
+    /// <summary>An alert that is told is gone: who wants to know again asks again.</summary>
+    private const string TakeAlerts = """
+        DELETE FROM catalog.stock_alerts a USING catalog.variants v, catalog.stock_levels s, catalog.products p
+        WHERE a.variant_id = v.id AND s.variant_id = v.id AND p.id = v.product_id AND v.product_id = ANY($1) AND v.deleted_at IS NULL
+            AND p.status = 'active' AND p.deleted_at IS NULL AND p.published_at <= now()
+            AND (NOT s.tracked OR s.backorder OR s.on_hand > s.reserved)
+        RETURNING a.id, a.user_id, p.id, v.id, v.sku, p.slug, p.title
+        """;
+
     /// <summary>Takes what marks there are; answers how many products were told.</summary>
     public async Task<int> AnnounceAsync(CancellationToken ct)
     {
@@ -94,13 +103,14 @@ internal sealed partial class StockAnnouncer(
         }
 
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var sql in new[] { Raise, Levels })
+        foreach (var sql in new[] { Raise, Levels, TakeAlerts })
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = products } } });
         }
 
         var versions = new Dictionary<Guid, long>();
         var variants = new List<(Guid Product, VariantStock Stock)>();
+        var told = new List<(IIntegrationEvent, long)>();
         await using (var reader = await batch.ExecuteReaderAsync(ct))
         {
             while (await reader.ReadAsync(ct))
@@ -116,12 +126,21 @@ internal sealed partial class StockAnnouncer(
             {
                 variants.Add((reader.GetGuid(0), new(reader.GetGuid(1), reader.GetString(2), reader.IntOrNull(3))));
             }
+
+            await reader.NextResultAsync(ct);
+            while (await reader.ReadAsync(ct))
+            {
+                told.Add((AlertOf(reader), 1));
+            }
         }
 
         var byProduct = variants.ToLookup(v => v.Product, v => v.Stock);
-        var events = versions.Select(v => ((IIntegrationEvent)new StockChangedV1(v.Key, [.. byProduct[v.Key]]), v.Value)).ToArray();
-        await outbox.AppendAsync(connection, CatalogDbContext.Schema, events, ct);
+        var events = versions.Select(v => ((IIntegrationEvent)new StockChangedV1(v.Key, [.. byProduct[v.Key]]), v.Value));
+        await outbox.AppendAsync(connection, CatalogDbContext.Schema, [.. events, .. told], ct);
     }
+
+    private static BackInStockV1 AlertOf(NpgsqlDataReader row) =>
+        new(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.GetGuid(3), row.GetString(4), row.GetString(5), row.GetString(6));
 
     private static async Task<List<Guid>> ReadIdsAsync(NpgsqlConnection connection, string sql, int limit, CancellationToken ct)
     {

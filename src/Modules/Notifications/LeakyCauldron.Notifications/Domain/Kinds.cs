@@ -14,6 +14,11 @@ internal static class Kinds
     public const string OrderShipped = "order_shipped";
     public const string OrderDelivered = "order_delivered";
     public const string OrderRefunded = "order_refunded";
+    public const string OrderReduced = "order_reduced";
+    public const string ReturnRequested = "return_requested";
+    public const string ReturnReceived = "return_received";
+    public const string ReturnRejected = "return_rejected";
+    public const string BackInStock = "back_in_stock";
     public const string Marketing = "marketing";
 
     public static readonly IReadOnlyList<string> All =
@@ -29,6 +34,15 @@ internal static class Kinds
         OrderShipped,
         OrderDelivered,
         OrderRefunded,
+        OrderReduced,
+        ReturnRequested,
+        ReturnReceived,
+        ReturnRejected,
+        BackInStock,
         Marketing,
     ];
+
+    /// <summary>The others are of the account, or marketing.</summary>
+    public static bool IsOfOrder(string kind) =>
+        kind.StartsWith("order_", StringComparison.Ordinal) || kind.StartsWith("return_", StringComparison.Ordinal);
 }

@@ -16,7 +16,30 @@ internal sealed class NoticeWriter(NotificationsDbContext db, TimeProvider time)
     public async Task OrderAsync(EventContext context, string kind, Guid? userId, OrderNotice notice, string title, string body, CancellationToken ct)
     {
         await MailAsync(context, kind, userId, notice.OrderId, notice.ToJson(), ct);
-        if (userId is null || await db.Notifications.AnyAsync(n => n.EventId == context.MessageId, ct))
+        if (userId is { } person)
+        {
+            await InboxAsync(context, kind, person, notice.ToJson(), title, body, ct);
+        }
+    }
+
+    /// <summary>A mail and an entry in the inbox about a product.</summary>
+    public async Task ProductAsync(
+        EventContext context,
+        string kind,
+        Guid userId,
+        ProductNotice notice,
+        string title,
+        string body,
+        CancellationToken ct
+    )
+    {
+        await MailAsync(context, kind, userId, null, notice.ToJson(), ct);
+        await InboxAsync(context, kind, userId, notice.ToJson(), title, body, ct);
+    }
+
+    private async Task InboxAsync(EventContext context, string kind, Guid userId, string data, string title, string body, CancellationToken ct)
+    {
+        if (await db.Notifications.AnyAsync(n => n.EventId == context.MessageId, ct))
         {
             return;
         }
@@ -26,12 +49,12 @@ internal sealed class NoticeWriter(NotificationsDbContext db, TimeProvider time)
             {
                 Id = Guid.CreateVersion7(),
                 EventId = context.MessageId,
-                UserId = userId.Value,
-                Sequence = await NextSequenceAsync(userId.Value, ct),
+                UserId = userId,
+                Sequence = await NextSequenceAsync(userId, ct),
                 Kind = kind,
                 Title = title,
                 Body = body,
-                Data = notice.ToJson(),
+                Data = data,
                 CreatedAt = time.GetUtcNow(),
             }
         );

@@ -18,6 +18,9 @@ internal sealed record OrderNotice(Guid OrderId, string Number)
 
     public bool? Complete { get; init; }
 
+    /// <summary>Such as <c>2 items</c>.</summary>
+    public string? Items { get; init; }
+
     private static readonly JsonSerializerOptions Options = new(Json.Wire) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     public string ToJson() => JsonSerializer.Serialize(this, Options);

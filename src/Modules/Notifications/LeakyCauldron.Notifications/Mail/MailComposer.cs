@@ -17,7 +17,22 @@ internal sealed class MailComposer(IModuleClient modules, MarketingComposer mark
     public Task<Result<OutgoingMail>> ComposeAsync(ClaimedDelivery delivery, CancellationToken ct) =>
         delivery.CampaignId is { } campaignId ? marketing.ComposeAsync(delivery, campaignId, ct)
         : delivery.OrderId is { } orderId ? ComposeOrderMailAsync(delivery, orderId, ct)
+        : delivery.Kind == Kinds.BackInStock ? ComposeProductMailAsync(delivery, delivery.UserId!.Value, ct)
         : ComposeAccountMailAsync(delivery, delivery.UserId!.Value, ct);
+
+    private async Task<Result<OutgoingMail>> ComposeProductMailAsync(ClaimedDelivery delivery, Guid userId, CancellationToken ct)
+    {
+        var contact = await modules.Send(new GetContact(userId), ct);
+        if (contact.IsError)
+        {
+            return contact.Error;
+        }
+
+        var (notice, name) = (ProductNotice.FromJson(delivery.Data), contact.Value.DisplayName);
+        var link = $"{settings.PublicUrl}/api/v1/catalog/products/{Uri.EscapeDataString(notice.Slug)}";
+        var model = new ProductMail(settings.ShopName, settings.PublicUrl, name, notice.Title, notice.Sku, link);
+        return Address(delivery, contact.Value.Email, name, templates.Render(delivery.Kind, CultureOf(contact.Value.Locale), model));
+    }
 
     private async Task<Result<OutgoingMail>> ComposeAccountMailAsync(ClaimedDelivery delivery, Guid userId, CancellationToken ct)
     {
@@ -96,6 +111,7 @@ internal sealed class MailComposer(IModuleClient modules, MarketingComposer mark
             TrackingNumber = notice.TrackingNumber,
             Complete = notice.Complete ?? true,
             Refunded = notice.Refunded?.Formatted,
+            Items = notice.Items,
         };
 
     public static Result<OutgoingMail> Address(ClaimedDelivery delivery, string email, string? name, MailContent content)

@@ -5,6 +5,9 @@ internal abstract record MailModel(string ShopName, string ShopUrl);
 
 internal sealed record AccountMail(string ShopName, string ShopUrl, string Name, string? Token, string? Link) : MailModel(ShopName, ShopUrl);
 
+internal sealed record ProductMail(string ShopName, string ShopUrl, string Name, string Title, string Sku, string Link)
+    : MailModel(ShopName, ShopUrl);
+
 internal sealed record MarketingMail(string ShopName, string ShopUrl) : MailModel(ShopName, ShopUrl)
 {
     public required string Subject { get; init; }
@@ -51,6 +54,9 @@ internal sealed record OrderMail(string ShopName, string ShopUrl) : MailModel(Sh
 
     public required string? Refunded { get; init; }
 
+    /// <summary>How many a return or a change is about, such as <c>2 items</c>.</summary>
+    public required string? Items { get; init; }
+
     /// <summary>Made up, to look at.</summary>
     public static OrderMail Example(string shopName, string shopUrl, System.Globalization.CultureInfo culture) =>
         new(shopName, shopUrl)
@@ -71,6 +77,7 @@ internal sealed record OrderMail(string ShopName, string ShopUrl) : MailModel(Sh
             TrackingNumber = "OWL-1",
             Complete = true,
             Refunded = new Money(2767, "GBP").Formatted,
+            Items = "2 items",
         };
 }
 

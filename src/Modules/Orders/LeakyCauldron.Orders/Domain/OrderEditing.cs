@@ -60,6 +60,7 @@ internal sealed partial class Order
 
         UserId = userId;
         Tell(now, "The order was added to your account.", OrderActor.Shopper);
+        Raise(new OrderClaimed());
     }
 
     private Money TakeOff(ShippedItem[] off, Money onItsWay, DateTimeOffset now)

@@ -14,6 +14,10 @@ internal sealed record OrderReturnRequested(Guid ReturnId, IReadOnlyList<Shipped
 
 internal sealed record OrderReturnReceived(Guid ReturnId, bool Restock, IReadOnlyList<ShippedItem> Items) : IDomainEvent;
 
+internal sealed record OrderReturnRejected(Guid ReturnId) : IDomainEvent;
+
 internal sealed record OrderItemsReduced(IReadOnlyList<ShippedItem> Items) : IDomainEvent;
+
+internal sealed record OrderClaimed : IDomainEvent;
 
 internal sealed record OrderRefunded(Money Amount, bool InFull) : IDomainEvent;

@@ -71,6 +71,7 @@ internal sealed partial class Order
 
         back.Reject(note, now);
         Tell(now, note is null ? "The return was rejected." : $"The return was rejected: {note}", OrderActor.Staff);
+        Raise(new OrderReturnRejected(id));
         return null;
     }
 

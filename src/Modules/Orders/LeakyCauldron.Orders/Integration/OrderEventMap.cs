@@ -14,9 +14,11 @@ internal sealed class OrderEventMap : IIntegrationEventMap
             (Order o, OrderShipped e) => new OrderShippedV1(o.Id, o.Number, o.UserId, e.Carrier, e.TrackingNumber, e.Complete),
             (Order o, OrderDelivered) => new OrderDeliveredV1(o.Id, o.Number, o.UserId, Lines(o)),
             (Order o, OrderRefunded e) => new OrderRefundedV1(o.Id, o.Number, o.UserId, e.Amount, e.InFull),
-            (Order o, OrderReturnRequested e) => new ReturnRequestedV1(o.Id, e.ReturnId, o.UserId, Units(o, e.Items)),
-            (Order o, OrderReturnReceived e) => new ReturnReceivedV1(o.Id, e.ReturnId, o.UserId, e.Restock, Units(o, e.Items)),
-            (Order o, OrderItemsReduced e) => new OrderItemsReducedV1(o.Id, o.UserId, Units(o, e.Items)),
+            (Order o, OrderReturnRequested e) => new ReturnRequestedV1(o.Id, o.Number, e.ReturnId, o.UserId, Units(o, e.Items)),
+            (Order o, OrderReturnReceived e) => new ReturnReceivedV1(o.Id, o.Number, e.ReturnId, o.UserId, e.Restock, Units(o, e.Items)),
+            (Order o, OrderReturnRejected e) => new ReturnRejectedV1(o.Id, o.Number, e.ReturnId, o.UserId),
+            (Order o, OrderItemsReduced e) => new OrderItemsReducedV1(o.Id, o.Number, o.UserId, Units(o, e.Items)),
+            (Order o, OrderClaimed) => new OrderClaimedV1(o.Id, o.Number, o.UserId!.Value, Lines(o)),
             _ => null,
         };
 

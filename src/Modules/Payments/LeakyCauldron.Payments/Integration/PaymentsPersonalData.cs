@@ -35,7 +35,9 @@ internal sealed class PaymentsPersonalData(PaymentsDbContext db) : IPersonalData
         await db.Payments.Where(p => p.UserId == @event.UserId).ExecuteUpdateAsync(set => set.SetProperty(p => p.Token, (string?)null), ct);
         // What staff wrote beside it may be about the person.
         var theirs = db.Payments.Where(p => p.UserId == @event.UserId);
-        await db.Operations.Where(o => theirs.Any(p => p.Id == o.PaymentId)).ExecuteUpdateAsync(set => set.SetProperty(o => o.Reason, (string?)null), ct);
+        await db
+            .Operations.Where(o => theirs.Any(p => p.Id == o.PaymentId))
+            .ExecuteUpdateAsync(set => set.SetProperty(o => o.Reason, (string?)null), ct);
         await db.ForgetIdempotencyKeysAsync(@event.UserId, ct);
     }
 }

@@ -995,6 +995,37 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                     b.ToTable("slug_history", "catalog");
                 });
 
+            modelBuilder.Entity("LeakyCauldron.Catalog.Domain.StockAlert", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("VariantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("variant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_stock_alerts");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_stock_alerts_user_id");
+
+                    b.HasIndex("VariantId", "UserId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_stock_alerts_variant_id_user_id");
+
+                    b.ToTable("stock_alerts", "catalog");
+                });
+
             modelBuilder.Entity("LeakyCauldron.Catalog.Domain.StockLevel", b =>
                 {
                     b.Property<Guid>("VariantId")
@@ -1345,6 +1376,16 @@ namespace LeakyCauldron.Catalog.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_review_votes_reviews_review_id");
+                });
+
+            modelBuilder.Entity("LeakyCauldron.Catalog.Domain.StockAlert", b =>
+                {
+                    b.HasOne("LeakyCauldron.Catalog.Domain.Variant", null)
+                        .WithMany()
+                        .HasForeignKey("VariantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_stock_alerts_variants_variant_id");
                 });
 
             modelBuilder.Entity("LeakyCauldron.Catalog.Domain.Variant", b =>

@@ -50,7 +50,12 @@ internal sealed class PreviewTemplateHandler(MailTemplates templates, MailSettin
             };
         }
 
-        return kind.StartsWith("order_", StringComparison.Ordinal)
+        if (kind == Kinds.BackInStock)
+        {
+            return new ProductMail(shop, url, "Luna", "Butterbeer", "BB-1", $"{url}/api/v1/catalog/products/butterbeer");
+        }
+
+        return Kinds.IsOfOrder(kind)
             ? OrderMail.Example(shop, url, culture)
             : new AccountMail(shop, url, "Luna", "example-code", $"{url}/api/v1/notifications/pages/confirm-email?token=example-code");
     }
