@@ -1,6 +1,8 @@
 using LeakyCauldron.BuildingBlocks.Privacy;
 using LeakyCauldron.Catalog.Features.AdjustStock;
 using LeakyCauldron.Catalog.Features.CreateProduct;
+using LeakyCauldron.Catalog.Features.DeleteCategory;
+using LeakyCauldron.Catalog.Features.DeleteCollection;
 using LeakyCauldron.Catalog.Features.DeleteProduct;
 using LeakyCauldron.Catalog.Features.ExportProducts;
 using LeakyCauldron.Catalog.Features.GetCategory;
@@ -14,6 +16,8 @@ using LeakyCauldron.Catalog.Features.ListReviews;
 using LeakyCauldron.Catalog.Features.ListReviewsForStaff;
 using LeakyCauldron.Catalog.Features.ListStockMovements;
 using LeakyCauldron.Catalog.Features.ModerateReview;
+using LeakyCauldron.Catalog.Features.SaveCategory;
+using LeakyCauldron.Catalog.Features.SaveCollection;
 using LeakyCauldron.Catalog.Features.SetPrices;
 using LeakyCauldron.Catalog.Features.StartImport;
 using LeakyCauldron.Catalog.Features.StockAlerts;
@@ -67,6 +71,7 @@ public sealed class CatalogModule : IModule
         services.AddSingleton<ProductPrecondition>();
         services.AddScoped<ProductExport>();
         services.AddScoped<CategoryTree>();
+        services.AddScoped<CollectionReader>();
         AddStock(services);
         AddImports(services, module.Configuration);
     }
@@ -79,6 +84,10 @@ public sealed class CatalogModule : IModule
         ListCategoriesEndpoint.Map(api);
         GetCategoryEndpoint.Map(api);
         ListCollectionsEndpoint.Map(api);
+        SaveCategoryEndpoints.Map(api);
+        DeleteCategoryEndpoint.Map(api);
+        SaveCollectionEndpoints.Map(api);
+        DeleteCollectionEndpoint.Map(api);
         GetStockEndpoint.Map(api);
         AdjustStockEndpoint.Map(api);
         ListStockLocationsEndpoint.Map(api);

@@ -16,6 +16,9 @@ internal sealed class Category
         PathNames = [.. parent?.PathNames ?? [], name];
     }
 
+    /// <summary>More than any shop's tree has; a deeper one is a mistake.</summary>
+    public const int MaxDepth = 20;
+
     public Guid Id { get; private set; }
     public Guid? ParentId { get; private set; }
     public string Slug { get; private set; } = "";
@@ -26,6 +29,9 @@ internal sealed class Category
 
     public string[] PathSlugs { get; private set; } = [];
     public string[] PathNames { get; private set; } = [];
+
+    /// <summary>Another name, address or place; the paths of all that is below are the caller's to write.</summary>
+    public void Change(Category? parent, string slug, string name) => (ParentId, Slug, Name) = (parent?.Id, slug, name);
 }
 
 /// <summary>A shelf put together by hand, or by rules that all must hold.</summary>
@@ -53,6 +59,9 @@ internal sealed class Collection
 
     public DateTimeOffset CreatedAt { get; private set; }
     public DateTimeOffset UpdatedAt { get; private set; }
+
+    public void Change(string slug, string title, string description, IReadOnlyList<CollectionRule>? rules, DateTimeOffset now) =>
+        (Slug, Title, Description, Rules, UpdatedAt) = (slug, title, description, rules?.ToList(), now);
 }
 
 /// <summary>One condition, such as <c>tag eq gift</c> or <c>price lt 1000 GBP</c>.</summary>

@@ -30,12 +30,17 @@ internal sealed class CategoryShelf(CatalogDbContext db)
         {
             try
             {
+                // Staff who rename or move an ancestor at this moment come before or after.
+                await using var transaction = await db.Database.BeginTransactionAsync(ct);
+                await db.LockTreeAsync(ct);
+                await LoadAsync(ct);
                 foreach (var path in wanted)
                 {
                     Add(path);
                 }
 
                 await db.SaveChangesAsync(ct);
+                await transaction.CommitAsync(ct);
             }
             catch (DbUpdateException e) when (attempt < 5 && Retryable.IsDuplicate(e))
             {
