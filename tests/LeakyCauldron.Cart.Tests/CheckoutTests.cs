@@ -1,6 +1,7 @@
 using System.Net;
 using LeakyCauldron.BuildingBlocks.Contracts;
 using LeakyCauldron.Cart.Contracts;
+using LeakyCauldron.Cart.Features.Shared;
 using LeakyCauldron.Cart.Tests.Hosting;
 
 namespace LeakyCauldron.Cart.Tests;
@@ -135,6 +136,27 @@ public sealed class CheckoutTests(CartHost host)
 
         begun.Value!.Lines.Select(l => (l.VariantId, l.Quantity)).ShouldBe([(first, 1), (second.VariantId, 2)]);
         begun.Value.Totals.Subtotal.Amount.ShouldBe(200);
+    }
+
+    /// <summary>Each look at prices meets a change, unless the order has the turn: then the change waits behind it.</summary>
+    [Fact]
+    public async Task Writers_that_never_pause_do_not_keep_an_order_from_the_cart()
+    {
+        var cart = await _guest.ReadyCartAsync();
+        var variant = (Guid)(await _guest.GetAsync($"carts/{cart}")).Items[0]!["variantId"]!;
+        var changes = 0;
+        async Task ChangeAsync()
+        {
+            host.Shelf.Meanwhile[variant] = ChangeAsync;
+            if (!CartTurns.IsTaken(cart))
+            {
+                await _guest.SendAsync(HttpMethod.Patch, $"carts/{cart}", new { note = $"{++changes}" });
+            }
+        }
+
+        host.Shelf.Meanwhile[variant] = ChangeAsync;
+        (await host.SendAsync(Begin(cart, Guid.CreateVersion7()))).Error.ShouldBeNull();
+        changes.ShouldBeGreaterThan(0, "or nothing was in the way");
     }
 
     [Fact]

@@ -19,12 +19,18 @@ internal sealed class BeginCheckoutValidator : AbstractValidator<Contracts.Begin
 internal sealed class BeginCheckoutHandler(CartStore store, CartQuotes quotes, CheckoutClaims claims, TimeProvider clock)
     : IRequestHandler<Contracts.BeginCheckout, Result<CheckoutSnapshot>>
 {
-    // Each costs a look at prices; writers that never pause are outlasted, for a shopper who pays is worth more than one who edits.
-    private const int Attempts = 64;
+    private const int Attempts = 16;
 
     public async Task<Result<CheckoutSnapshot>> Handle(Contracts.BeginCheckout request, CancellationToken cancellationToken)
     {
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        if (await TryAsync(request, cancellationToken) is { } first)
+        {
+            return first;
+        }
+
+        // Who has lost once stands in the queue of the cart's writers: however many they are, only those of other hosts can come between now.
+        using var turn = await CartTurns.TakeAsync(request.CartId, cancellationToken);
+        for (var attempt = 1; attempt < Attempts; attempt++)
         {
             if (await TryAsync(request, cancellationToken) is { } result)
             {
