@@ -96,6 +96,26 @@ public sealed class CategoryTests
         (await DeleteAsync(shop, "brooms")).ShouldBe(HttpStatusCode.NoContent);
     }
 
+    [Fact]
+    public async Task A_product_that_is_put_where_a_category_goes_is_refused_or_keeps_it()
+    {
+        await using var shop = await DiagonAlley.OpenAsync(background: false);
+        for (var round = 0; round < 10; round++)
+        {
+            await MakeAsync(shop, $"Round {round}");
+            var slug = $"round-{round}";
+            var puts = Enumerable.Range(0, 4).Select(i => PutThereAsync(shop, $"Product {round} {i}", slug)).ToArray();
+            var gone = DeleteAsync(shop, slug);
+            var put = await Task.WhenAll(puts);
+            put.ShouldAllBe(status => status == HttpStatusCode.Created || status == HttpStatusCode.BadRequest);
+            (await gone).ShouldBe(
+                put.Contains(HttpStatusCode.Created) && await IsThereAsync(shop, slug) ? HttpStatusCode.Conflict : HttpStatusCode.NoContent
+            );
+        }
+
+        (await shop.NumberAsync("SELECT count(*) FROM catalog.products p WHERE category_id IS NULL AND deleted_at IS NULL")).ShouldBe(0);
+    }
+
     /// <summary>Moves, new categories, an import and products that are put there, all at once.</summary>
     [Fact]
     public async Task Writers_at_once_leave_a_tree()
@@ -164,6 +184,26 @@ public sealed class CategoryTests
             }
         );
         return (await DiagonAlley.JsonAsync(answer)).GetProperty("id").GetString()!;
+    }
+
+    private static async Task<HttpStatusCode> PutThereAsync(DiagonAlley shop, string title, string category)
+    {
+        using var answer = await shop.Staff.PostAsJsonAsync(
+            "catalog/products",
+            new
+            {
+                title,
+                category,
+                variants = new[] { new { } },
+            }
+        );
+        return answer.StatusCode;
+    }
+
+    private static async Task<bool> IsThereAsync(DiagonAlley shop, string slug)
+    {
+        using var answer = await shop.Guest.GetAsync(new Uri($"catalog/categories/{slug}", UriKind.Relative));
+        return answer.StatusCode == HttpStatusCode.OK;
     }
 
     private static async Task<IEnumerable<string?>> ListedAsync(DiagonAlley shop, string category) =>
